@@ -1,0 +1,1 @@
+"""The HTTP door: pages and their twins for programs."""

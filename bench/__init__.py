@@ -1,0 +1,1 @@
+"""Measurements side by side, and the generator of test data."""

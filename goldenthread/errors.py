@@ -1,0 +1,170 @@
+"""The errors of the house: each a type, raised with data, worded once. `api/problems.py` gives each its status."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+Severity = Literal["violation", "warning", "info"]
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One line of an import report: what is wrong or worth knowing, where, and what to do next.
+
+    `where` is a sheet, file or node; `row` counts from 1 with the heading as row 1 (a line number in text
+    formats); `column` is a column's name, or a column number in text formats.
+    """
+
+    severity: Severity
+    message: str
+    where: str = ""
+    row: int | None = None
+    column: str | None = None
+
+    def __str__(self) -> str:
+        places = [self.where] if self.where else []
+        if self.row is not None:
+            places.append(f"row {self.row}")
+        if self.column:
+            places.append(f"column {self.column}")
+        place = ", ".join(places)
+        return f"{place}: {self.message}" if place else self.message
+
+
+class GoldenThreadError(Exception):
+    """Any failure the reader can understand. `code` is stable; `title` names the kind; the text says the rest."""
+
+    code: ClassVar[str] = "error"
+    title: ClassVar[str] = "Something went wrong"
+
+
+class Refused(GoldenThreadError):
+    """A source that may not come in. `remarks` holds every violation and warning found."""
+
+    code = "refused"
+    title = "The file was read but not accepted"
+
+    def __init__(self, remarks: Sequence[Remark]) -> None:
+        self.remarks = tuple(remarks)
+        faults = [remark for remark in self.remarks if remark.severity == "violation"]
+        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        super().__init__(f"{faults[0]}{more}" if faults else "refused")
+
+
+class Unreadable(GoldenThreadError):
+    """Bytes that are not what they claim to be: says what, where and what to do next."""
+
+    code = "unreadable"
+    title = "The file cannot be read"
+
+    def __init__(self, message: str, *, where: str = "", row: int | None = None, column: str | None = None):
+        self.remark = Remark("violation", message, where, row, column)
+        super().__init__(str(self.remark))
+
+
+class UnknownFormat(GoldenThreadError):
+    """No loader recognises the content, or no such format is offered."""
+
+    code = "unknown-format"
+    title = "The format is not known"
+
+
+class TooLarge(GoldenThreadError):
+    """Input over a limit of settings, raw or unpacked."""
+
+    code = "too-large"
+    title = "The input is over a limit"
+
+
+class NotFound(GoldenThreadError):
+    """Nothing of this name in the release that was asked."""
+
+    code = "not-found"
+    title = "There is no such thing here"
+
+
+class Ambiguous(GoldenThreadError):
+    """A name that could mean several things; the text lists how to write each."""
+
+    code = "ambiguous"
+    title = "The name could mean several things"
+
+
+class BadParameter(GoldenThreadError):
+    """A parameter of the wrong form. The value itself is never echoed."""
+
+    code = "bad-parameter"
+    title = "A parameter is not as expected"
+
+
+class BadQuery(GoldenThreadError):
+    """Query text that does not parse or may not pass the gate."""
+
+    code = "bad-query"
+    title = "The query cannot be run"
+
+
+class Locked(GoldenThreadError):
+    """Another process is writing to the data directory."""
+
+    code = "locked"
+    title = "Another writer is at work"
+
+
+class Unauthorised(GoldenThreadError):
+    """A token is missing, unknown, expired or revoked."""
+
+    code = "unauthorised"
+    title = "A valid token is needed"
+
+
+class Forbidden(GoldenThreadError):
+    """The token's role or datasets do not reach this far."""
+
+    code = "forbidden"
+    title = "This token may not do that"
+
+
+class Conflict(GoldenThreadError):
+    """The state is not what the request was made for (a version precondition, nothing to undo)."""
+
+    code = "conflict"
+    title = "The state has moved on"
+
+
+class Busy(GoldenThreadError):
+    """All places are taken; try again after `retry_after` seconds."""
+
+    code = "busy"
+    title = "The service is busy"
+
+    def __init__(self, message: str, retry_after: int = 1) -> None:
+        self.retry_after = retry_after
+        super().__init__(message)
+
+
+class Deadline(GoldenThreadError):
+    """Work stopped at its time, memory, row or byte limit."""
+
+    code = "deadline"
+    title = "The work was stopped at a limit"
+
+
+class StoreFailed(GoldenThreadError):
+    """The engine beneath failed for a reason of its own (disk full, corrupt, unreachable)."""
+
+    code = "store-failed"
+    title = "The store failed"
+
+
+class Inconsistent(GoldenThreadError):
+    """A reasoner found a contradiction; `classes` names the unsatisfiable ones."""
+
+    code = "inconsistent"
+    title = "The ontology contradicts itself"
+
+    def __init__(self, message: str, classes: Sequence[str] = ()) -> None:
+        self.classes = tuple(classes)
+        super().__init__(message)

@@ -1,0 +1,66 @@
+"""One frozen settings object; every limit has a name, a unit and a default, and may be set by GOLDENTHREAD_<NAME>."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from goldenthread.errors import BadParameter
+
+PREFIX = "GOLDENTHREAD_"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator may choose. Sizes are bytes, times are seconds."""
+
+    data: Path = Path("data")  # the data directory
+    base: str = "https://w3id.org/goldenthread/id/"  # where minted IRIs live
+    upload_bytes: int = 200_000_000  # largest file taken in, raw or unpacked
+    workbook_bytes: int = 50_000_000  # largest XLSX or ODS, raw or unpacked
+    zip_files: int = 200  # most files in one zip
+    sheet_rows: int = 1_000_000  # most rows in one sheet
+    small_count: int = 10  # counts of people under this are refused
+    lock_seconds: float = 30.0  # how long a second writer waits
+    keep_releases: int = 50  # old releases kept beside named ones
+    query_characters: int = 16_384  # longest query text of a stranger
+    query_nesting: int = 64  # deepest nesting of brackets in a query
+    query_path_steps: int = 100  # most path steps in a query
+    query_unions: int = 200  # most UNION, OPTIONAL, || and && in a query
+    query_seconds: float = 10.0  # deadline of a stranger's query
+    query_bytes: int = 100_000_000  # longest answer
+    query_rows: int = 1_000_000  # most rows in an answer
+    query_memory: int = 700_000_000  # address space of a query worker above the mapped store
+    query_workers: int = 2  # worker processes for strangers' queries
+    query_queue: int = 16  # queries that may wait for a worker
+    page_size: int = 50  # items of a list unless asked
+    page_limit: int = 1000  # most items of a list
+    open_reading: bool = True  # anybody may read
+
+
+def from_environment(environment: Mapping[str, str] | None = None, base: Settings | None = None) -> Settings:
+    """Settings with the values of GOLDENTHREAD_* variables put in. Raises BadParameter naming the variable."""
+    environment = os.environ if environment is None else environment
+    settings = base or Settings()
+    values: dict[str, Any] = {field.name: getattr(settings, field.name) for field in fields(Settings)}
+    for name, value in values.items():
+        variable = PREFIX + name.upper()
+        if variable in environment:
+            values[name] = _parse(variable, environment[variable], type(value))
+    return Settings(**values)
+
+
+def _parse(name: str, text: str, kind: type[Any]) -> Any:  # one of the four types a setting has
+    if kind is bool:
+        if text.lower() not in {"yes", "no", "true", "false", "1", "0"}:
+            raise BadParameter(f"{name} must be yes or no")
+        return text.lower() in {"yes", "true", "1"}
+    if issubclass(kind, Path):
+        return Path(text)
+    try:
+        return kind(text)
+    except ValueError as error:
+        raise BadParameter(f"{name} must be a number ({kind.__name__})") from error

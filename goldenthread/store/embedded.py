@@ -1,0 +1,145 @@
+"""The embedded engine: pyoxigraph, on disk or in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+from pyoxigraph import NamedNode, Quad, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, Triple
+
+from goldenthread.errors import BadQuery, NotFound, StoreFailed
+from goldenthread.store import Table
+from goldenthread.store.rdf import FORMATS, Term
+
+RESULTS = {
+    "json": QueryResultsFormat.JSON,
+    "xml": QueryResultsFormat.XML,
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+}
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """The engine's errors stop here."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise BadQuery(str(error.msg)) from error
+    except (OSError, RuntimeError) as error:
+        raise StoreFailed(str(error)) from error
+
+
+class Embedded:
+    """A pyoxigraph store. Many readers and one writer at a time; reading never waits."""
+
+    def __init__(self, store: pyoxigraph.Store) -> None:
+        self._store: pyoxigraph.Store | None = store
+
+    @property
+    def _open(self) -> pyoxigraph.Store:
+        if self._store is None:
+            raise StoreFailed("the store is closed")
+        return self._store
+
+    def _query(self, query: str) -> Any:
+        return self._open.query(query, use_default_graph_as_union=True)
+
+    def select(self, query: str) -> Table:
+        with _translated():
+            found = self._query(query)
+            if not isinstance(found, QuerySolutions):
+                raise BadQuery("a SELECT was expected")
+            return Table(tuple(v.value for v in found.variables), tuple(tuple(row) for row in found))
+
+    def ask(self, query: str) -> bool:
+        with _translated():
+            found = self._query(query)
+            if not isinstance(found, QueryBoolean):
+                raise BadQuery("an ASK was expected")
+            return bool(found)
+
+    def construct(self, query: str) -> Iterator[Triple]:
+        with _translated():
+            found = self._query(query)
+            if not isinstance(found, QueryTriples):
+                raise BadQuery("a CONSTRUCT or DESCRIBE was expected")
+            yield from found
+
+    def answer(self, query: str, form: str) -> bytes:
+        with _translated():
+            found = self._query(query)
+            triples = isinstance(found, QueryTriples)
+            known = FORMATS if triples else RESULTS
+            if form not in known:
+                raise BadQuery(
+                    f"this query answers with {'triples' if triples else 'rows'}: ask for {', '.join(known)}"
+                )
+            return bytes(found.serialize(format=known[form]) or b"")
+
+    def quads(
+        self,
+        subject: Term | None = None,
+        predicate: NamedNode | None = None,
+        value: Term | None = None,
+        graph: NamedNode | None = None,
+    ) -> Iterator[Quad]:
+        with _translated():
+            yield from self._open.quads_for_pattern(subject, predicate, value, graph)  # type: ignore[arg-type]  # a literal subject matches nothing
+
+    def graphs(self) -> tuple[NamedNode, ...]:
+        with _translated():
+            found = [graph for graph in self._open.named_graphs() if isinstance(graph, NamedNode)]
+        return tuple(sorted(found, key=lambda graph: graph.value))
+
+    def count(self) -> int:
+        return len(self._open)
+
+    def add(self, graph: NamedNode, triples: Iterable[Triple]) -> None:
+        with _translated():
+            self._open.bulk_extend(Quad(t.subject, t.predicate, t.object, graph) for t in triples)
+
+    def replace(self, graph: NamedNode, triples: Iterable[Triple]) -> None:
+        self.drop(graph)
+        self.add(graph, triples)
+
+    def drop(self, graph: NamedNode) -> None:
+        with _translated():
+            self._open.remove_graph(graph)
+
+    def update(self, text: str) -> None:
+        with _translated():
+            self._open.update(text)
+
+    def copy_to(self, directory: Path) -> None:
+        with _translated():
+            self._open.backup(str(directory))
+
+    def flush(self) -> None:
+        with _translated():
+            self._open.flush()
+
+    def close(self) -> None:
+        self._store = None
+
+
+def in_memory() -> Embedded:
+    """An empty store in memory."""
+    return Embedded(pyoxigraph.Store())
+
+
+def open_for_writing(directory: Path) -> Embedded:
+    """The store at `directory`, made if missing. Raises StoreFailed where another process holds it."""
+    with _translated():
+        return Embedded(pyoxigraph.Store(str(directory)))
+
+
+def open_for_reading(directory: Path) -> Embedded:
+    """The store at `directory`, read-only: any number of processes may. Raises NotFound."""
+    if not directory.is_dir():
+        raise NotFound("there is no store there")
+    with _translated():
+        return Embedded(pyoxigraph.Store.read_only(str(directory)))

@@ -1,0 +1,1 @@
+"""One module a dialect: bytes to triples and a list of what was not kept."""
