@@ -106,6 +106,13 @@ class BadQuery(GoldenThreadError):
     title = "The query cannot be run"
 
 
+class BadShapes(GoldenThreadError):
+    """A shapes graph that cannot be run: a term is missing, misspelt or not among those covered."""
+
+    code = "bad-shapes"
+    title = "The shapes cannot be used"
+
+
 class Locked(GoldenThreadError):
     """Another process is writing to the data directory."""
 
