@@ -76,7 +76,7 @@ HOMES = {
     "pyoxigraph": "goldenthread/store/",
     "SPARQLWrapper": "goldenthread/store/remote.py",
     "owlready2": "goldenthread/reasoning.py",
-    "pyshacl": "goldenthread/validation.py",
+    "pyshacl": "goldenthread/reference.py",
     "yaml": "goldenthread/questions.py",
     "sqlite3": "goldenthread/search.py",
     "jinja2": "api/pages.py",
