@@ -1,0 +1,125 @@
+"""The child process that runs one stranger's query at a time: `python -m goldenthread.store.worker`.
+
+It reads a request a line (JSON) from standard input and answers in frames on standard output: a kind (one byte),
+a length (four bytes, big end first) and so many bytes. Kinds: D data, E end, F failure (JSON: code, message).
+It may die at any time of memory or of a crash in the engine; workers.py minds it.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import struct
+import sys
+from pathlib import Path
+from typing import IO, Any, BinaryIO, cast
+
+import pyoxigraph
+from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, QueryTriples, RdfFormat
+
+from goldenthread.errors import BadQuery, Deadline, GoldenThreadError, StoreFailed
+from goldenthread.store.embedded import RESULTS
+from goldenthread.store.rdf import FORMATS
+
+CHUNK = 65_536
+KEPT = 2  # stores held open: the current release and one before it
+# What stands between two rows as the engine writes them; a text that imitates it counts as a row too many.
+BETWEEN = {"json": b'}},{"', "xml": b"</result>", "csv": b"\n", "tsv": b"\n"}
+
+
+class Meter:
+    """A file for the engine to write to: sends chunks on, counts bytes and rows, and stops at a limit."""
+
+    def __init__(self, output: BinaryIO, form: str, most_bytes: int, most_rows: int) -> None:
+        self._output, self._mark = output, BETWEEN.get(form)
+        self._bytes, self._rows, self._held = most_bytes, most_rows, bytearray()
+
+    def write(self, data: bytes) -> int:
+        self._bytes -= len(data)
+        if self._bytes < 0:
+            raise Deadline("the answer is longer than the byte limit; add a LIMIT")
+        self._held += data
+        if len(self._held) >= CHUNK:
+            self.send()
+        return len(data)
+
+    def send(self) -> None:
+        """Passes on what is held."""
+        if self._mark:
+            self._rows -= self._held.count(self._mark)
+            if self._rows < 0:
+                raise Deadline("the answer has more rows than the limit; add a LIMIT")
+        if self._held:
+            frame(self._output, b"D", bytes(self._held))
+            self._held.clear()
+
+    def flush(self) -> None:
+        """Nothing: chunks are sent when they are full."""
+
+
+def frame(output: BinaryIO, kind: bytes, data: bytes) -> None:
+    """Writes one frame."""
+    output.write(kind + struct.pack(">I", len(data)) + data)
+    output.flush()
+
+
+def open_bounded(directory: str, more: int) -> pyoxigraph.Store:
+    """The store, with the address space limited to what is mapped once it is open and `more` bytes: opening
+    maps hundreds of megabytes for threads that use little of it."""
+    resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    store = pyoxigraph.Store.read_only(directory)
+    mapped = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (mapped + more, resource.RLIM_INFINITY))
+    return store
+
+
+def run(store: pyoxigraph.Store, request: dict[str, Any], output: BinaryIO) -> None:
+    """Runs one query and sends its answer. Raises BadQuery, Deadline, StoreFailed."""
+    defaults = [NamedNode(iri) for iri in request["default_graphs"]]
+    named = [NamedNode(iri) for iri in request["named_graphs"]]
+    dataset: dict[str, Any] = {"use_default_graph_as_union": request["union"]}
+    if defaults or named:
+        dataset = {"default_graph": defaults or [DefaultGraph()], "named_graphs": named}
+    form = request["form"]
+    meter = Meter(output, form, request["bytes"], request["rows"])
+    try:
+        found = store.query(request["query"], **dataset)
+        triples, rows = isinstance(found, QueryTriples), isinstance(found, QuerySolutions)
+        known: dict[str, Any] = FORMATS if triples else RESULTS
+        if form not in known or (not triples and not rows and form in {"csv", "tsv"}):
+            raise BadQuery("this query's answer cannot be written in the form asked")
+        if isinstance(found, QueryTriples):
+            prefixes = request["prefixes"] if known[form] in {RdfFormat.TURTLE, RdfFormat.RDF_XML} else None
+            pyoxigraph.serialize(found, cast(IO[bytes], meter), format=known[form], prefixes=prefixes)
+        else:
+            found.serialize(cast(IO[bytes], meter), format=known[form])
+        meter.send()
+    except SyntaxError as error:
+        raise BadQuery(str(error.msg)) from error
+    except (OSError, RuntimeError, ValueError) as error:
+        raise StoreFailed(str(error)) from error
+
+
+def serve(requests: BinaryIO, output: BinaryIO, memory: int) -> None:
+    """Answers requests until there are no more."""
+    stores: dict[str, pyoxigraph.Store] = {}
+    for line in requests:
+        request = json.loads(line)
+        directory = request["directory"]
+        try:
+            if directory not in stores:
+                while len(stores) >= KEPT:
+                    del stores[next(iter(stores))]
+                stores[directory] = open_bounded(directory, memory)
+            run(stores[directory], request, output)
+            frame(output, b"E", b"")
+        except GoldenThreadError as error:
+            frame(output, b"F", json.dumps({"code": error.code, "message": str(error)}).encode())
+        except OSError as error:
+            frame(output, b"F", json.dumps({"code": StoreFailed.code, "message": str(error)}).encode())
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    frame(sys.stdout.buffer, b"E", b"")  # ready
+    serve(sys.stdin.buffer, sys.stdout.buffer, int(sys.argv[1]))

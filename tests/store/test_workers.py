@@ -1,0 +1,125 @@
+"""Strangers' queries: answered, stopped at each limit, and the next one is served all the same."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from goldenthread.errors import BadQuery, Busy, Deadline, StoreFailed
+from goldenthread.settings import Settings
+from goldenthread.store.embedded import open_for_writing
+from goldenthread.store.rdf import Literal, NamedNode, Triple
+from goldenthread.store.workers import Request, Workers
+
+T = TypeVar("T")
+P = NamedNode("http://example.org/p")
+ALL = "SELECT ?o WHERE { ?s ?p ?o } ORDER BY ?o"
+PRODUCT = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+WIDE = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f }"
+SORTED = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?f ?c"
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("workers") / "store"
+    store = open_for_writing(path)
+    graph = NamedNode("http://example.org/g")
+    store.add(graph, [Triple(NamedNode(f"http://example.org/{n}"), P, Literal(f"value {n:04}")) for n in range(600)])
+    store.flush()
+    store.close()
+    return path
+
+
+def within(settings: Settings, work: Callable[[Workers], Awaitable[T]]) -> T:
+    async def whole() -> T:
+        workers = Workers(settings)
+        try:
+            return await work(workers)
+        finally:
+            await workers.close()
+
+    return asyncio.run(whole())
+
+
+async def answer(workers: Workers, request: Request) -> bytes:
+    return b"".join([chunk async for chunk in await workers.run(request)])
+
+
+@pytest.mark.parametrize("form", ["json", "xml", "csv", "tsv"])
+def test_rows_come_in_each_form(directory: Path, form: str) -> None:
+    found = within(Settings(), lambda workers: answer(workers, Request(directory, ALL, form)))
+    assert b"value 0000" in found
+    assert b"value 0599" in found
+
+
+def test_triples_come_with_prefixes(directory: Path) -> None:
+    request = Request(directory, "CONSTRUCT WHERE { ?s ?p ?o }", "ttl", prefixes={"ex": "http://example.org/"})
+    assert b"ex:p" in within(Settings(), lambda workers: answer(workers, request))
+
+
+@pytest.mark.parametrize(("query", "form"), [("SELECT", "json"), (ALL, "ttl"), ("ASK { ?s ?p ?o }", "csv")])
+def test_a_wrong_query_or_form_is_told(directory: Path, query: str, form: str) -> None:
+    with pytest.raises(BadQuery):
+        within(Settings(), lambda workers: answer(workers, Request(directory, query, form)))
+
+
+def test_a_store_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StoreFailed):
+        within(Settings(), lambda workers: answer(workers, Request(tmp_path / "none", ALL, "json")))
+
+
+@pytest.mark.parametrize(
+    ("query", "settings", "words"),
+    [
+        (PRODUCT, Settings(query_seconds=1), "stopped after 1 s"),
+        (WIDE, Settings(query_bytes=100_000), "byte limit"),
+        (WIDE, Settings(query_rows=1000), "rows than the limit"),
+        (SORTED, Settings(query_memory=250_000_000, query_seconds=60), "memory limit"),
+    ],
+)
+def test_a_runaway_is_stopped_and_the_next_is_served(
+    directory: Path, query: str, settings: Settings, words: str
+) -> None:
+    async def both(workers: Workers) -> bytes:
+        with pytest.raises(Deadline, match=words):
+            await answer(workers, Request(directory, query, "csv"))
+        return await answer(workers, Request(directory, ALL + " LIMIT 5", "csv"))
+
+    assert b"value 0004" in within(settings, both)
+
+
+def test_a_long_answer_that_fails_late_breaks_off(directory: Path) -> None:
+    async def late(workers: Workers) -> int:
+        chunks = await workers.run(Request(directory, WIDE, "json"))
+        seen = 0
+        try:
+            async for chunk in chunks:
+                seen += len(chunk)
+        except Deadline:
+            return seen
+        return 0
+
+    assert within(Settings(query_bytes=3_000_000), late) >= 1_000_000
+
+
+def test_a_reader_who_leaves_gives_the_place_back(directory: Path) -> None:
+    async def leave(workers: Workers) -> bytes:
+        chunks = await workers.run(Request(directory, WIDE, "json"))
+        async for _ in chunks:
+            break
+        await chunks.aclose()  # type: ignore[attr-defined]  # a generator underneath
+        return await answer(workers, Request(directory, ALL, "csv"))
+
+    assert b"value 0000" in within(Settings(query_workers=1), leave)
+
+
+def test_a_full_queue_is_said_at_once_and_all_others_are_answered(directory: Path) -> None:
+    async def many(workers: Workers) -> list[bytes | BaseException]:
+        requests = [answer(workers, Request(directory, ALL, "csv")) for _ in range(8)]
+        return await asyncio.gather(*requests, return_exceptions=True)
+
+    found = within(Settings(query_workers=1, query_queue=3), many)
+    assert sum(isinstance(item, Busy) for item in found) == 4
+    assert sum(isinstance(item, bytes) and b"value 0599" in item for item in found) == 4
