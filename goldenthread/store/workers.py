@@ -6,15 +6,18 @@ import asyncio
 import json
 import struct
 import sys
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from goldenthread.errors import BadQuery, Busy, Deadline, GoldenThreadError, StoreFailed
 from goldenthread.settings import Settings
 
 BUFFERED = 1_000_000  # bytes held back so that a failure before them still gets a real status
 _FAILURES: Mapping[str, type[GoldenThreadError]] = {kind.code: kind for kind in (BadQuery, Deadline, StoreFailed)}
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -103,28 +106,33 @@ class Workers:
         return answer()
 
     async def _chunks(self, request: Request) -> AsyncGenerator[bytes, None]:
+        # The deadline is kept frame by frame: the reader may go on in another task than it began in.
         await self._enter()
         worker: _Worker | None = None
         whole = False
+        end = asyncio.get_running_loop().time() + self._settings.query_seconds
         try:
-            async with asyncio.timeout(self._settings.query_seconds):
-                worker = self._idle.pop() if self._idle else await self._started()
-                worker.send(self._line(request))
-                while True:
-                    kind, data = await worker.frame()
-                    if kind == b"D":
-                        yield data
-                        continue
-                    whole = True
-                    if kind == b"F":
-                        said = json.loads(data)
-                        raise _FAILURES.get(said["code"], StoreFailed)(said["message"])
-                    return
+            worker = self._idle.pop() if self._idle else await self._within(end, self._started())
+            worker.send(self._line(request))
+            while True:
+                kind, data = await self._within(end, worker.frame())
+                if kind == b"D":
+                    yield data
+                    continue
+                whole = True
+                if kind == b"F":
+                    said = json.loads(data)
+                    raise _FAILURES.get(said["code"], StoreFailed)(said["message"])
+                return
+        finally:
+            await self._leave(worker, whole)
+
+    async def _within(self, end: float, work: Awaitable[T]) -> T:
+        try:
+            return await asyncio.wait_for(work, end - asyncio.get_running_loop().time())
         except TimeoutError as error:
             seconds = self._settings.query_seconds
             raise Deadline(f"the query was stopped after {seconds:g} s; ask for less or add a LIMIT") from error
-        finally:
-            await self._leave(worker, whole)
 
     async def _enter(self) -> None:
         if self._places.locked() and self._waiting >= self._settings.query_queue:
