@@ -26,6 +26,7 @@ class Settings:
     small_count: int = 10  # counts of people under this are refused
     lock_seconds: float = 30.0  # how long a second writer waits
     keep_releases: int = 50  # old releases kept beside named ones
+    keep_views: int = 20  # views of other days kept on disk
     query_characters: int = 16_384  # longest query text of a stranger
     query_nesting: int = 64  # deepest nesting of brackets in a query
     query_path_steps: int = 100  # most path steps in a query

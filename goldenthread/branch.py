@@ -1,0 +1,136 @@
+"""A branch: a copy of the newest release that one writer changes. Nobody else sees it before it is published."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from goldenthread import catalogue, derived, disk
+from goldenthread.catalogue import Step, Version
+from goldenthread.loaders import Loaded
+from goldenthread.publication import Publication
+from goldenthread.shelf import STORE, Facts, write_facts
+from goldenthread.sources import Checked, graph_of, triples_of
+from goldenthread.store import Store
+from goldenthread.store.embedded import Embedded, open_for_writing
+from goldenthread.store.rdf import Quad, Triple, write
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Who writes, when, and what for, in words for the list of releases."""
+
+    agent: str
+    time: datetime
+    what: str
+
+    @property
+    def stamp(self) -> str:
+        """The time as an xsd:dateTime in UTC, whole seconds."""
+        return self.time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass
+class Branch:
+    """The working copy at `directory`. `datasets` are its versions, `fresh` those that it brings in."""
+
+    directory: Path
+    store: Embedded
+    number: int
+    base: str
+    writer: Writer
+    before: Facts | None
+    datasets: dict[str, Version] = field(default_factory=dict)
+    fresh: list[Version] = field(default_factory=list)
+
+    def put(self, checked: Checked, filename: str, sha256: str) -> Version:
+        """Makes what was read the new version of its dataset."""
+        loaded, current = checked.loaded, self.datasets.get(checked.loaded.dataset)
+        past = catalogue.versions(self.store, loaded.dataset, self.base)
+        number = max((version.version for version in past), default=0) + 1
+        version = Version(
+            loaded.dataset, number, self.number, self.writer.stamp, filename, sha256,
+            self._keep(loaded, number), checked.loader, self.writer.agent, len(loaded.not_kept),
+            current.version if current else None,
+        )  # fmt: skip
+        self.store.replace(graph_of(loaded.dataset, self.base), loaded.triples)
+        self.datasets[loaded.dataset] = version
+        self.fresh.append(version)
+        return version
+
+    def _keep(self, loaded: Loaded, number: int) -> str:
+        """Writes the version as sorted N-Quads; returns their hash."""
+        content = nquads(loaded.triples, loaded.dataset, self.base)
+        (self.directory / "versions").mkdir(exist_ok=True)
+        disk.write(self.directory / "versions" / f"{loaded.dataset}.{number}.nq", content)
+        return hashlib.sha256(content).hexdigest()
+
+    def drop(self, dataset: str) -> None:
+        """Takes a dataset out; its versions stay in the catalogue."""
+        self.store.drop(graph_of(dataset, self.base))
+        del self.datasets[dataset]
+
+    def adopt(self, datasets: Mapping[str, Version], store: Store) -> tuple[str, ...]:
+        """Brings every dataset back to the version it has in an older release; returns those that moved."""
+        both = sorted(self.datasets.keys() | datasets.keys())
+        moved = tuple(dataset for dataset in both if self.datasets.get(dataset) != datasets.get(dataset))
+        for dataset in moved:
+            if dataset in datasets:
+                self.store.replace(graph_of(dataset, self.base), triples_of(store, dataset, self.base))
+                self.datasets[dataset] = datasets[dataset]
+            else:
+                self.drop(dataset)
+        return moved
+
+    def derive(self, previous: Store | None) -> None:
+        """Renews the vocabulary where the shipped one changed, then view, report and search rows."""
+        if self.before is None or self.before.rules != derived.rules():
+            derived.renew_vocabulary(self.store)
+        derived.renew(self.store, self.writer.time.date(), self.number, previous, self.directory)
+
+    def seal(self, publications: Iterable[Publication], restores: int | None = None) -> None:
+        """Writes the catalogue, the accounts of the imports and `release.json`."""
+        previous = self.before.number if self.before else None
+        members = tuple(version for _, version in sorted(self.datasets.items()))
+        step = Step(self.number, previous, self.writer.stamp, self.writer.agent, self.writer.what, members)
+        catalogue.record(self.store, step, self.fresh, self.base)
+        (self.directory / "imports").mkdir(exist_ok=True)
+        for publication in publications:
+            account = json.dumps(publication.to_json(), indent=1, ensure_ascii=False).encode()
+            disk.write(self.directory / "imports" / f"{publication.id}.json", account)
+        write_facts(self.directory, self._facts(previous, restores))
+
+    def _facts(self, previous: int | None, restores: int | None) -> Facts:
+        writer, until = self.writer, derived.valid_until(self.store)
+        return Facts(
+            self.number, writer.stamp, writer.agent, writer.what, writer.time.date(), until, previous,
+            restores, derived.rules(), self.datasets,
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """Makes the branch safe on disk and lets go of it."""
+        self.store.flush()
+        self.store.close()
+        disk.sync(self.directory)
+
+
+def start(directory: Path, source: Store | None, before: Facts | None, writer: Writer, base: str) -> Branch:
+    """A branch at `directory` of the release whose store is `source`, or of nothing."""
+    with disk.translated():
+        directory.mkdir(parents=True)
+    if source is not None:
+        source.copy_to(directory / STORE)
+    number = before.number + 1 if before else 1
+    datasets = dict(before.datasets) if before else {}
+    return Branch(directory, open_for_writing(directory / STORE), number, base, writer, before, datasets)
+
+
+def nquads(triples: Iterable[Triple], dataset: str, base: str) -> bytes:
+    """A dataset as N-Quads, a line a quad, sorted, so that equal datasets make equal bytes."""
+    graph = graph_of(dataset, base)
+    lines = write((Quad(t.subject, t.predicate, t.object, graph) for t in triples), "nq").splitlines(keepends=True)
+    return b"".join(sorted(lines))

@@ -1,0 +1,122 @@
+"""What the house asks of a file system: locks between processes, files and links replaced whole, plain words."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from goldenthread.errors import Locked, StoreFailed
+
+_WAIT = 0.02  # seconds between two tries for a lock
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """The file system's errors stop here, in words that say what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreFailed(_words(error)) from error
+
+
+def _words(error: OSError) -> str:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return "the disk is full; nothing was changed. Free some space and try again"
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return f"the data directory cannot be written ({error.strerror}); nothing was changed. Check who owns it"
+    return f"the data directory failed ({error.strerror or error}); nothing was changed"
+
+
+@contextmanager
+def lock(path: Path, seconds: float) -> Iterator[None]:
+    """Holds the lock at `path` against every other process and thread; a lock dies with its process.
+
+    Waits up to `seconds`, then raises Locked.
+    """
+    with translated():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        _take(handle, time.monotonic() + seconds, seconds)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _take(handle: int, until: float, seconds: float) -> None:
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError as error:
+            if time.monotonic() >= until:
+                raise Locked(
+                    f"another process has been writing to the data directory for {seconds:g} seconds; "
+                    "nothing was changed. Try again when it has finished"
+                ) from error
+        time.sleep(_WAIT)
+
+
+def write(path: Path, content: bytes, mode: int = 0o644) -> None:
+    """Makes `content` the whole of the file at `path`: a reader sees the old one or the new one, never a part."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+    with translated():
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+        _sync_folder(path.parent)
+
+
+def point(link: Path, target: str) -> None:
+    """Makes `link` a symbolic link to `target` (relative to its folder), replaced in one step."""
+    fresh = link.with_name(link.name + ".new")
+    with translated():
+        fresh.unlink(missing_ok=True)
+        fresh.symlink_to(target)
+        fresh.replace(link)
+        _sync_folder(link.parent)
+
+
+def sync(directory: Path) -> None:
+    """Makes every file beneath `directory` safe against the loss of power."""
+    with translated():
+        for folder, _, names in os.walk(directory):
+            for name in names:
+                handle = os.open(Path(folder, name), os.O_RDONLY)
+                try:
+                    os.fsync(handle)
+                finally:
+                    os.close(handle)
+            _sync_folder(Path(folder))
+
+
+def _sync_folder(directory: Path) -> None:
+    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def move(source: Path, target: Path) -> None:
+    """Renames a directory, making the folder it goes to."""
+    with translated():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        source.rename(target)
+        _sync_folder(target.parent)
+
+
+def clear(directory: Path) -> None:
+    """Removes a directory and all in it; nothing happens where there is none."""
+    with translated():
+        if directory.exists():
+            shutil.rmtree(directory)

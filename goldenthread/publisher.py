@@ -1,0 +1,93 @@
+"""How a release comes to be: the write lock, a branch, what is derived, and the one rename that commits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+
+from goldenthread import branch, disk
+from goldenthread.branch import Branch, Writer
+from goldenthread.errors import StoreFailed
+from goldenthread.publication import Publication, gap_changes
+from goldenthread.settings import Settings
+from goldenthread.shelf import Facts, Shelf
+
+STEPS = ("locked", "branched", "applied", "derived", "sealed", "flushed", "moved", "published")
+Step = Callable[[str], None]
+
+
+class Publisher:
+    """The writer's side of a data directory; `on_step` is told the name of each step when it is done."""
+
+    def __init__(self, shelf: Shelf, settings: Settings, on_step: Step) -> None:
+        self._shelf = shelf
+        self._settings = settings
+        self._step = on_step
+        self._work = settings.data / "work"
+
+    @contextmanager
+    def writing(self) -> Iterator[Facts | None]:
+        """Holds the write lock; gives the facts of the newest release. What a crash left behind goes first.
+        Raises Locked."""
+        with disk.lock(self._settings.data / "lock", self._settings.lock_seconds):
+            self._tidy()
+            self._step("locked")
+            newest = self._shelf.current()
+            yield None if newest is None else self._shelf.facts(newest)
+
+    def _tidy(self) -> None:
+        """Removes the branch and the unpublished releases of writers that died."""
+        disk.clear(self._work)
+        for number in self._shelf.unpublished():
+            disk.clear(self._shelf.directory(number))
+
+    @contextmanager
+    def branch(self, facts: Facts | None, writer: Writer) -> Iterator[Branch]:
+        """A branch of the newest release, gone at the end unless it was published."""
+        source = None if facts is None else self._shelf.open_own(facts.number).store
+        try:
+            new = branch.start(self._work, source, facts, writer, self._settings.base)
+            self._step("branched")
+            yield new
+        finally:
+            disk.clear(self._work)
+
+    def publish(
+        self, new: Branch, accounts: Sequence[Publication], *, restores: int | None = None, dry_run: bool = False
+    ) -> tuple[Publication, ...]:
+        """Derives what the branch needs and, unless it is a dry run, makes it the newest release. Returns the
+        accounts with what happened to the gaps."""
+        self._step("applied")
+        today = new.writer.time.date()
+        before = None if new.before is None else self._shelf.open(new.before.number, today).store
+        new.derive(before)
+        self._step("derived")
+        changes = gap_changes(before, new.store)
+        told = tuple(replace(account, gaps=changes) for account in accounts)
+        if not dry_run:
+            new.seal(told, restores)
+            self._step("sealed")
+            self._commit(new)
+        new.store.close()
+        return told
+
+    def _commit(self, new: Branch) -> None:
+        new.close()
+        self._step("flushed")
+        disk.move(new.directory, self._shelf.directory(new.number))
+        self._step("moved")
+        disk.point(self._settings.data / "current", f"releases/{new.number}")
+        self._step("published")
+        with suppress(StoreFailed):  # the release stands; the next writer prunes
+            self.prune(self._settings.keep_releases)
+
+    def prune(self, keep: int) -> tuple[int, ...]:
+        """Removes all but the newest `keep` releases and the named ones; returns their numbers. Under the lock."""
+        there, named = self._shelf.numbers(), set(self._shelf.names().values())
+        gone = tuple(number for number in there[: -max(keep, 1)] if number not in named)
+        for number in gone:
+            disk.clear(self._shelf.directory(number))
+        if gone:
+            self._shelf.trim()
+        return gone

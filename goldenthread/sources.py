@@ -1,0 +1,180 @@
+"""One dataset at the door: its bytes gathered, recognised, read and checked. Nothing here writes."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from goldenthread import disk, files, validation
+from goldenthread.errors import NotFound, Remark, TooLarge, UnknownFormat, Unreadable
+from goldenthread.loaders import LOADERS, Context, Loaded, Loader
+from goldenthread.settings import Settings
+from goldenthread.store import Store
+from goldenthread.store.rdf import NamedNode, Triple
+
+# Words that stand where a dataset's id does in the IRIs of other things.
+RESERVED = frozenset({"agent", "country", "gap", "release"})
+_ID = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,98}[a-z0-9])?")
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest date a zip can hold
+_LISTED = 100  # most references named one by one
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A source that has been read: which loader did it, what it holds, and everything worth saying about it."""
+
+    loader: str
+    loaded: Loaded
+    remarks: tuple[Remark, ...]
+
+    @property
+    def refused(self) -> bool:
+        return any(remark.severity == "violation" for remark in self.remarks)
+
+
+def content_of(path: Path | Traversable, limit: int | None = None) -> tuple[bytes, str]:
+    """The bytes at `path` and its name; a folder of CSV files becomes a zip, the same bytes every time.
+
+    Raises NotFound, Unreadable, and TooLarge where a file holds more than `limit` bytes.
+    """
+    if path.is_dir():
+        sheets = sorted((entry for entry in path.iterdir() if _is_sheet(entry)), key=lambda entry: entry.name)
+        if not sheets:
+            raise Unreadable("the folder holds no CSV file. Give the folder that holds the sheets", where=path.name)
+        return _zipped([(sheet.name, _bytes(sheet, limit)) for sheet in sheets]), f"{path.name}.zip"
+    if not path.is_file():
+        raise NotFound(f"there is no file {path}")
+    return _bytes(path, limit), path.name
+
+
+def _is_sheet(entry: Traversable) -> bool:
+    return entry.is_file() and entry.name.lower().endswith(".csv") and not entry.name.startswith(".")
+
+
+def _bytes(path: Path | Traversable, limit: int | None) -> bytes:
+    with disk.translated(), path.open("rb") as file:
+        content: bytes = file.read() if limit is None else file.read(limit + 1)
+    if limit is not None and len(content) > limit:
+        raise _too_large(path.name, limit)
+    return content
+
+
+def _too_large(name: str, limit: int) -> TooLarge:
+    return TooLarge(f"{name or 'the file'} holds more than {limit:,} bytes, the most that is taken in. Split it")
+
+
+def _zipped(sheets: Sequence[tuple[str, bytes]]) -> bytes:
+    """A zip without times, owners or compression, so that equal sheets make equal bytes."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in sheets:
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), content)
+    return held.getvalue()
+
+
+def shipped() -> tuple[Traversable, ...]:
+    """The folders of the shipped data, one a dataset and named by its id, in loading order."""
+    folders = (entry for entry in files.shipped("examples").iterdir() if entry.is_dir())
+    return tuple(sorted((f for f in folders if any(map(_is_sheet, f.iterdir()))), key=lambda folder: folder.name))
+
+
+def recognise(content: bytes, filename: str, form: str = "auto") -> Loader:
+    """The loader for `content`: the one called `form`, or the first that recognises it. Raises UnknownFormat."""
+    if form != "auto":
+        for loader in LOADERS:
+            if loader.name == form:
+                return loader
+        raise UnknownFormat(f"the format must be auto or one of {', '.join(loader.name for loader in LOADERS)}")
+    if not content.strip():
+        raise Unreadable("the file is empty", where=filename)
+    for loader in LOADERS:
+        if loader.recognises(content, filename):
+            return loader
+    titles = "; ".join(loader.title for loader in LOADERS)
+    raise UnknownFormat(f"the content of this file is none of the formats that are read here: {titles}")
+
+
+def check(
+    content: bytes,
+    *,
+    filename: str,
+    settings: Settings,
+    form: str = "auto",
+    dataset: str | None = None,
+    known: Store | None = None,
+) -> Checked:
+    """Reads `content` and holds it to the intake shapes; with `known`, to what is loaded as well.
+
+    Raises TooLarge, UnknownFormat and Unreadable; what can be said line by line is in the remarks instead.
+    """
+    if len(content) > settings.upload_bytes:
+        raise _too_large(filename, settings.upload_bytes)
+    loader = recognise(content, filename, form)
+    loaded = loader.read(content, Context(settings.base, dataset, filename, settings))
+    remarks = [*loaded.remarks, *_identity(loaded.dataset, dataset), *validation.intake(loaded.triples)]
+    if known is not None:
+        remarks += unresolved(loaded, settings.base, known)
+    return Checked(loader.name, loaded, tuple(remarks))
+
+
+def is_dataset(id: str) -> bool:
+    """Whether `id` can be the id of a dataset (it becomes part of IRIs and of file names)."""
+    return _ID.fullmatch(id) is not None and id not in RESERVED
+
+
+def _identity(found: str, asked: str | None) -> Iterable[Remark]:
+    if not is_dataset(found):
+        yield Remark(
+            "violation",
+            "the id of a dataset is small letters, digits, dots, hyphens and underscores, at most 100, "
+            f"and not one of {', '.join(sorted(RESERVED))}",
+            "dataset", column="id",
+        )  # fmt: skip
+    elif asked is not None and asked != found:
+        yield Remark("violation", f"this file holds the dataset {found}, not the one that was asked for", "dataset")
+
+
+def unresolved(loaded: Loaded, base: str, known: Store) -> tuple[Remark, ...]:
+    """A warning for each reference from `loaded` into another dataset that leads nowhere in `known`."""
+    own = {triple.subject for triple in loaded.triples}
+    outside = Counter(t.object for t in loaded.triples if isinstance(t.object, NamedNode) and t.object not in own)
+    datasets = {graph.value for graph in known.graphs()}
+    missing: Counter[str] = Counter()
+    remarks = []
+    for target, count in sorted(outside.items(), key=lambda item: str(item[0])):
+        home = _home(target.value if isinstance(target, NamedNode) else "", base)
+        if home is None or home == loaded.dataset:
+            continue
+        if base + home not in datasets:
+            missing[home] += count
+        elif not any(True for _ in known.quads(subject=target)):
+            remarks.append(Remark("warning", f"the dataset {home} is loaded but does not hold {target}", home))
+    return (*(_not_loaded(home, count) for home, count in sorted(missing.items())), *remarks[:_LISTED])
+
+
+def _not_loaded(home: str, count: int) -> Remark:
+    return Remark("warning", f"the dataset {home} is referred to {count} times but not loaded; load it as well", home)
+
+
+def _home(iri: str, base: str) -> str | None:
+    """The dataset that an IRI of ours belongs to."""
+    if not iri.startswith(base):
+        return None
+    home = iri[len(base) :].split("/", 1)[0]
+    return home if home and home not in RESERVED else None
+
+
+def graph_of(dataset: str, base: str) -> NamedNode:
+    """The graph of a dataset, which is also its IRI."""
+    return NamedNode(base + dataset)
+
+
+def triples_of(store: Store, dataset: str, base: str) -> tuple[Triple, ...]:
+    """What a dataset says in `store`."""
+    return tuple(quad.triple for quad in store.quads(graph=graph_of(dataset, base)))
