@@ -30,6 +30,7 @@ PREFIXES: Mapping[str, str] = {
     "sh": terms.SH,
     "skos": terms.SKOS,
     "sssom": terms.SSSOM,
+    "void": terms.VOID,
     "xsd": terms.XSD,
 }
 
@@ -120,12 +121,13 @@ def context() -> dict[str, object]:
 
 def _entry(iri: str, kinds: set[str], ranges: set[str]) -> object:
     """How a context spells one term out."""
-    datatypes = ranges - {terms.XSD + "string"}
     if terms.RDF_langString in ranges:
         return {"@id": _short(iri), "@container": "@language"}
-    if terms.OWL_ObjectProperty in kinds or any(not one.startswith(terms.XSD) for one in datatypes):
+    if terms.XSD + "string" in ranges:
+        return _short(iri)
+    if terms.OWL_ObjectProperty in kinds or any(not one.startswith(terms.XSD) for one in ranges):
         return {"@id": _short(iri), "@type": "@id"}
-    return {"@id": _short(iri), "@type": _short(datatypes.pop())} if datatypes else _short(iri)
+    return {"@id": _short(iri), "@type": _short(min(ranges))} if ranges else _short(iri)
 
 
 def _short(iri: str) -> str:
