@@ -1,0 +1,49 @@
+"""The application: the doors put together over one data directory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import uuid4
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from goldenthread import __version__
+from goldenthread.api import (
+    asked,
+    assets,
+    countries,
+    health,
+    middleware,
+    pages,
+    problems,
+)
+from goldenthread.releases import Releases
+from goldenthread.settings import Settings
+
+TITLE = "Golden Thread"
+ABOUT = "Where the thread from a policy goal to a teacher's training holds, thins or breaks, and what is not known."
+
+
+def create_app(releases: Releases, settings: Settings, identify: Callable[[], str] = lambda: str(uuid4())) -> FastAPI:
+    """The application over `releases`; `identify` gives each problem its reference."""
+    app = FastAPI(
+        title=TITLE, version=__version__, description=ABOUT, openapi_url=None, docs_url=None, redoc_url=None,
+        redirect_slashes=False,
+    )  # fmt: skip
+    held = assets.load()
+    app.state.releases = releases
+    app.state.settings = settings
+    app.state.identify = identify
+    app.state.assets = held
+    app.state.pages = pages.environment({name: asset.version for name, asset in held.items()})
+    for part in (assets, health, countries):
+        app.include_router(part.router)
+    problems.install(app)
+    app.add_exception_handler(asked.Unchanged, asked.not_modified)
+    # The last added is the first to see a request.
+    app.add_middleware(middleware.Suffixed)
+    app.add_middleware(middleware.Secured)
+    app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
+    app.add_middleware(middleware.Head)
+    return app

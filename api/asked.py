@@ -1,0 +1,207 @@
+"""What a request asks: a release as of a day, labels in a language, one of the forms; and how it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Query, Request, Response
+
+from goldenthread import __version__, terms
+from goldenthread.api import formats, pages
+from goldenthread.shelf import Release
+from goldenthread.store import Store
+from goldenthread.store.rdf import NamedNode, Triple, write
+
+PREFIXES: Final = {
+    "gt": terms.GT,
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "prov": "http://www.w3.org/ns/prov#",
+    "org": "http://www.w3.org/ns/org#",
+    "schema": "https://schema.org/",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+ALL: Final = ("html", "json", "jsonld", "ttl")
+TABLE: Final = (*ALL, "csv")
+Rows = tuple[Sequence[str], Iterable[Sequence[object]]]
+
+
+class Unchanged(Exception):
+    """The asker already holds this answer."""
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self.headers = headers
+        super().__init__("unchanged")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer in all its forms. `data` is the JSON twin; `about` the things whose statements are the Turtle
+    and JSON-LD twins (or `triples` makes them); `rows` the CSV twin; `page` is what the template needs beside."""
+
+    template: str
+    data: Mapping[str, Any]
+    page: Mapping[str, Any] = field(default_factory=dict)
+    about: Iterable[str] = ()
+    triples: Callable[[], Iterable[Triple]] | None = None
+    rows: Callable[[], Rows] | None = None
+    next: str | None = None
+    status: int = 200
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The forms it comes in."""
+        return TABLE if self.rows else ALL
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that reads data."""
+
+    request: Request
+    release: Release
+    pins: Mapping[str, str]
+    headers: Mapping[str, str]
+
+    @property
+    def store(self) -> Store:
+        """The triples of the release."""
+        return self.release.store
+
+    @property
+    def base(self) -> str:
+        """Where minted IRIs live."""
+        base: str = self.request.app.state.settings.base
+        return base
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages a label is wanted in, best first."""
+        return languages(self.request)
+
+    @cached_property
+    def here(self) -> pages.Here:
+        """Addresses that keep the pinned release and day."""
+        return pages.Here(pages.path_of(self.request), self.base, self.pins)
+
+    @property
+    def stamp(self) -> dict[str, object]:
+        """What every answer says: the day and the release."""
+        return {"as_of": self.release.as_of.isoformat(), "release": self.release.number}
+
+    def answer(self, given: Answer) -> Response:
+        """The answer in the form that is wanted, with its twins named."""
+        form = formats.wanted(self.request, given.forms)
+        headers = {**self.headers, "Link": self._links(given, form)}
+        headers["Content-Location"] = pages.twin(self.request, form) if form != "html" else pages.path_of(self.request)
+        return formats.respond(self._content(given, form), form, headers, given.status)
+
+    def _links(self, given: Answer, form: str) -> str:
+        links = pages.alternates(self.request, [other for other in given.forms if other != form])
+        return f'{links}, <{given.next}>; rel="next"' if given.next else links
+
+    def _content(self, given: Answer, form: str) -> bytes:
+        if form == "json":
+            return formats.write_json(given.data)
+        if form == "csv" and given.rows:
+            return formats.write_csv(*given.rows())
+        if form in {"ttl", "jsonld"}:
+            triples = given.triples() if given.triples else said_of(self.store, given.about)
+            return write(triples, form, prefixes={**PREFIXES, "": self.base})
+        return self._page(given).encode()
+
+    def _page(self, given: Answer) -> str:
+        twins = {other: pages.twin(self.request, other) for other in given.forms if other != "html"}
+        return pages.render(
+            self.request,
+            given.template,
+            here=self.here,
+            answer={"release": self.release.number, "as_of": self.release.as_of, "pins": self.pins, "twins": twins},
+            fictional=[title for name, title in fictional(self.store) if name in set(datasets(given.data))],
+            data=given.data,
+            **given.page,
+        )
+
+
+def said_of(store: Store, iris: Iterable[str]) -> Iterator[Triple]:
+    """Every statement with one of `iris` as its subject, each once, in a stable order."""
+    for iri in sorted(set(iris)):
+        quads = {Triple(quad.subject, quad.predicate, quad.object) for quad in store.quads(NamedNode(iri))}
+        yield from sorted(quads, key=str)
+
+
+def datasets(data: object) -> Iterator[str]:
+    """Every dataset that an answer draws on, found by the key `dataset` wherever it stands."""
+    if isinstance(data, Mapping):
+        if isinstance(data.get("dataset"), str):
+            yield data["dataset"]
+        for value in data.values():
+            yield from datasets(value)
+    elif isinstance(data, list | tuple):
+        for value in data:
+            yield from datasets(value)
+
+
+def fictional(store: Store) -> list[tuple[str, str]]:
+    """The datasets of a release that are made up, as (IRI, title); a page that shows one says so."""
+    found = []
+    for quad in store.quads(None, NamedNode(terms.fictional)):
+        if getattr(quad.object, "value", "") == "true" and isinstance(quad.subject, NamedNode):
+            title = next(store.quads(quad.subject, NamedNode(terms.SKOS_prefLabel)), None)
+            found.append((quad.subject.value, getattr(title.object, "value", "") if title else quad.subject.value))
+    return sorted(set(found))
+
+
+def languages(request: Request) -> tuple[str, ...]:
+    """The languages of `?lang=`, else of Accept-Language, best first, at most five."""
+    if chosen := request.query_params.get("lang"):
+        return (chosen[:35],)
+    ranges = []
+    for place, part in enumerate(request.headers.get("accept-language", "").split(",")[:5]):
+        tag, _, quality = part.strip().partition(";q=")
+        weight = float(quality) if quality.replace(".", "", 1).isdigit() else 1.0
+        if tag and tag != "*":
+            ranges.append((-weight, place, tag[:35]))
+    tags = [tag for _, _, tag in sorted(ranges)]
+    # A general reader's browser says en-GB: data says en.
+    return tuple(dict.fromkeys(part for tag in tags for part in (tag, tag.partition("-")[0]))) or ("en",)
+
+
+def asked(
+    request: Request,
+    release: Annotated[
+        int | None, Query(ge=1, description="the number of a release; the current one unless said")
+    ] = None,
+    as_of: Annotated[date | None, Query(description="a day as YYYY-MM-DD; today unless said")] = None,
+) -> Asked:
+    """What the request asks. Raises NotFound for a release that is not there, Unchanged where nothing is new."""
+    opened: Release = request.app.state.releases.release(release, as_of)
+    pins = {"release": release, "as_of": as_of}
+    headers = {
+        "ETag": formats.etag(
+            __version__, opened.number, opened.facts.time, opened.facts.rules, opened.as_of, request.url,
+            getattr(request.state, "form", ""),
+            request.headers.get("accept", ""), request.headers.get("accept-language", ""),
+        ),
+        "Vary": formats.VARY,
+        "Cache-Control": "no-cache",
+        "Content-Language": "en",
+        "Golden-Thread-Release": str(opened.number),
+        "Golden-Thread-As-Of": opened.as_of.isoformat(),
+    }  # fmt: skip
+    if formats.unchanged(request, headers["ETag"]):
+        raise Unchanged(headers)
+    return Asked(request, opened, {name: str(value) for name, value in pins.items() if value is not None}, headers)
+
+
+def not_modified(_: Request, error: Exception) -> Response:
+    """304 with the headers the full answer would have had."""
+    return Response(status_code=304, headers=dict(error.headers) if isinstance(error, Unchanged) else None)
+
+
+Reads = Annotated[Asked, Depends(asked)]

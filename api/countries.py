@@ -1,0 +1,171 @@
+"""The first page and the page of a country: how each goal's thread stands, at a glance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Path, Query, Response
+
+from goldenthread import questions
+from goldenthread import trace as threading
+from goldenthread.api.asked import Answer, Asked, Reads, Rows
+from goldenthread.api.steps import COLUMNS, Step, steps
+from goldenthread.errors import BadParameter, NotFound
+from goldenthread.store import Store
+from goldenthread.store.rdf import text_of
+
+router = APIRouter(tags=["countries"])
+ORDER: Final = ("broken", "weak", "unknown", "intact", "outside")
+UNITS: Final = 12  # a whole band is this many units wide
+Iso = Annotated[str, Path(description="ISO 3166 code of a country, for example np; case does not matter")]
+
+
+@dataclass(frozen=True)
+class Country:
+    """A country and how many of its goals stand how; `goals` has every status."""
+
+    iri: str
+    iso: str
+    name: str
+    fictional: bool
+    goals: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        """How many goals it has on record."""
+        return sum(self.goals.values())
+
+    @property
+    def band(self) -> list[tuple[str, int, int]]:
+        """The segments of its status band: status, number of goals, width in units."""
+        return band(self.goals)
+
+
+def band(goals: Mapping[str, int]) -> list[tuple[str, int, int]]:
+    """Statuses that occur, each with its number and a width that shows its share."""
+    total = sum(goals.values()) or 1
+    return [(status, goals[status], max(1, round(UNITS * goals[status] / total))) for status in ORDER if goals[status]]
+
+
+def countries(store: Store) -> tuple[Country, ...]:
+    """Every country of the release that has something on record, by name; fictional ones last."""
+    found: dict[str, dict[str, Any]] = {}
+    for iri, iso, name, status, goals, made in questions.ask(store, "countries").rows:
+        one = found.setdefault(
+            text_of(iri),
+            {"iso": text_of(iso).lower(), "name": text_of(name), "fictional": False, "goals": dict.fromkeys(ORDER, 0)},
+        )
+        one["fictional"] = one["fictional"] or text_of(made) == "true"
+        if status is not None:
+            one["goals"][text_of(status)] = int(text_of(goals))
+    every = (Country(iri, **said) for iri, said in found.items())
+    return tuple(sorted(every, key=lambda country: (country.fictional, country.name)))
+
+
+def country_of(store: Store, iso: str) -> Country:
+    """The country with an ISO code, whatever its case. Raises NotFound."""
+    for country in countries(store):
+        if country.iso == iso.lower():
+            return country
+    raise NotFound("No country of that code is on record. The first page lists those that are.")
+
+
+def threads_of(asked: Asked, found: Country) -> tuple[threading.Thread, ...]:
+    """The threads of a country's goals, worst first, then by code as people count (G2 before G10)."""
+    listed = threading.overview(asked.store, threading.threads(asked.store, found.iri), asked.languages)
+    return tuple(sorted(listed, key=lambda thread: (ORDER.index(thread.status), counted(thread.goal.code or ""))))
+
+
+def counted(code: str) -> tuple[tuple[int, str], ...]:
+    """A key that sorts codes as people count."""
+    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", code.lower()))
+
+
+@router.get("/", summary="Countries, and how the threads of their goals stand")
+def home(asked: Reads) -> Response:
+    """Every country with the number of its goals that hold, thin out, break, are not known or are outside."""
+    listed = countries(asked.store)
+    data = {**asked.stamp, "countries": [_json(country) for country in listed]}
+    totals = {status: sum(country.goals[status] for country in listed if not country.fictional) for status in ORDER}
+    made_up = [country.name for country in listed if country.fictional]
+    return asked.answer(
+        Answer(
+            "home.html", data, {"countries": listed, "totals": totals, "made_up": made_up},
+            about=[country.iri for country in listed], rows=lambda: _home_rows(listed),
+        )
+    )  # fmt: skip
+
+
+def _json(country: Country) -> dict[str, Any]:
+    return {**asdict(country), "total": country.total}
+
+
+def _home_rows(listed: Iterable[Country]) -> Rows:
+    columns = ("country", "name", "fictional", "goals", *ORDER)
+    rows = (
+        (one.iso, one.name, "yes" if one.fictional else "no", one.total, *(one.goals[status] for status in ORDER))
+        for one in listed
+    )
+    return columns, rows
+
+
+@dataclass(frozen=True)
+class Row:
+    """A goal of a country with its thread drawn as steps."""
+
+    thread: threading.Thread
+    steps: tuple[Step, ...]
+
+
+@router.get("/country/{iso}", summary="The goals of a country and how their threads stand")
+def country(
+    asked: Reads,
+    iso: Iso,
+    show: Annotated[str | None, Query(description=f"only goals that stand so: {', '.join(ORDER)}")] = None,
+) -> Response:
+    """Each goal with its status, where its thread first lacks a step, and what stands at each step."""
+    if show is not None and show not in ORDER:
+        raise BadParameter(f"show must be one of {', '.join(ORDER)}")
+    found = country_of(asked.store, iso)
+    listed = threads_of(asked, found)
+    shown = [thread for thread in listed if show in {None, thread.status}]
+    rows = [Row(thread, steps(thread)) for thread in shown]
+    data = {**asked.stamp, "country": _json(found), "goals": [_thread_json(thread) for thread in shown]}
+    page = {"country": found, "rows": rows, "show": show, "columns": COLUMNS, "missing": _missing(listed)}
+    about = [thread.goal.iri for thread in shown]
+    return asked.answer(Answer("country.html", data, page, [found.iri, *about], rows=lambda: _rows(rows)))
+
+
+def _missing(listed: Iterable[threading.Thread]) -> dict[str, dict[str, int]]:
+    """How many threads lack each step first, by whether that is a break or not known."""
+    counts: dict[str, dict[str, int]] = {stage: {"broken": 0, "unknown": 0} for stage in COLUMNS}
+    for thread in listed:
+        if thread.breaks_at in counts and thread.status in counts[thread.breaks_at]:
+            counts[thread.breaks_at][thread.status] += 1
+    return counts
+
+
+def _thread_json(thread: threading.Thread) -> dict[str, Any]:
+    return {
+        "goal": asdict(thread.goal),
+        "status": thread.status,
+        "breaks_at": thread.breaks_at,
+        "stages": {
+            stage: [{**asdict(step.thing), "certain": step.certain} for step in found]
+            for stage, found in thread.stages.items()
+        },
+    }
+
+
+def _rows(rows: Iterable[Row]) -> Rows:
+    return ("code", "goal", "status", "first missing step", *COLUMNS), _cells(rows)
+
+
+def _cells(rows: Iterable[Row]) -> Iterator[tuple[object, ...]]:
+    for row in rows:
+        goal = row.thread.goal
+        reached = (" | ".join(step.thing.name for step in row.thread.stages.get(stage, ())) for stage in COLUMNS)
+        yield (goal.code, goal.label, row.thread.status, row.thread.breaks_at, *reached)

@@ -1,0 +1,85 @@
+"""What every request passes on its way in and every answer on its way out, whatever the address."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from goldenthread.api.formats import FORMS
+
+# Nothing may load from elsewhere, nothing runs inline, nobody may frame a page.
+SECURITY: Final = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "interest-cohort=()",
+}
+# Addresses whose ending is part of their name.
+WHOLE: Final = ("/static/", "/openapi.json", "/context.jsonld")
+
+
+class Secured:
+    """Puts the security headers on every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, sending if scope["type"] == "http" else send)
+
+
+class Head:
+    """Answers HEAD as GET without the body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self.app({**scope, "method": "GET"}, receive, sending)
+
+
+class Suffixed:
+    """Takes a known form off the end of a path: /country/np.csv is /country/np as CSV. Of a code with dots only
+    a last known suffix is a form."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            path, form = split(scope["path"])
+            if form:
+                raw = scope.get("raw_path") or scope["path"].encode()
+                state = {**scope.get("state", {}), "form": form}
+                scope = {**scope, "path": path, "raw_path": raw[: -len(form) - 1] or b"/", "state": state}
+        await self.app(scope, receive, send)
+
+
+def split(path: str) -> tuple[str, str | None]:
+    """A path without its form, and the form, if it names one; `/index` stands for the first page."""
+    last = path.rsplit("/", 1)[-1]
+    name, dot, ending = last.rpartition(".")
+    if not (dot and name and ending in FORMS) or path.startswith(WHOLE) or last.startswith("export."):
+        return path, None
+    bare = path[: -len(ending) - 1]
+    return ("/" if bare == "/index" else bare), ending
