@@ -1,0 +1,37 @@
+"""The derived graph of a day: date and completeness enter here once, so that everything above reads plain facts."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from goldenthread import questions, terms
+from goldenthread.store import Store
+from goldenthread.store.rdf import NamedNode, Triple, text_of
+from goldenthread.store.rdf import date as dated
+
+FOLDER = "view"
+
+
+def make(store: Store, day: date) -> None:
+    """Renews the view in `store` for `day`: each query of queries/view in name order, seeing what those before made."""
+    view = NamedNode(terms.GRAPH_view)
+    store.drop(view)
+    for question in questions.every(FOLDER):
+        store.add(view, store.construct(question.query({"day": dated(day.isoformat())})))
+    facts = [Triple(view, NamedNode(terms.asOf), dated(day.isoformat()))]
+    if (last := _valid_until(store, day)) is not None:
+        facts.append(Triple(view, NamedNode(terms.validUntil), dated(last.isoformat())))
+    store.add(view, facts)
+
+
+def _valid_until(store: Store, day: date) -> date | None:
+    """The last day before a date in the data changes the view; None where no later date is in the data."""
+    begins, ends = questions.ask(store, "next-date", day=dated(day.isoformat())).rows[0]
+    days = [_day(text_of(begins)) - timedelta(days=1)] if begins is not None else []
+    days += [_day(text_of(ends))] if ends is not None else []
+    return min(days, default=None)
+
+
+def _day(text: str) -> date:
+    """An xsd:date without the time zone it may bear."""
+    return date.fromisoformat(text[:10])
