@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from uuid import uuid4
 
 from fastapi import FastAPI
@@ -17,9 +18,11 @@ from goldenthread.api import (
     middleware,
     pages,
     problems,
+    sparql,
 )
 from goldenthread.releases import Releases
 from goldenthread.settings import Settings
+from goldenthread.store.workers import Workers
 
 TITLE = "Golden Thread"
 ABOUT = "Where the thread from a policy goal to a teacher's training holds, thins or breaks, and what is not known."
@@ -29,16 +32,19 @@ def create_app(releases: Releases, settings: Settings, identify: Callable[[], st
     """The application over `releases`; `identify` gives each problem its reference."""
     app = FastAPI(
         title=TITLE, version=__version__, description=ABOUT, openapi_url=None, docs_url=None, redoc_url=None,
-        redirect_slashes=False,
+        redirect_slashes=False, lifespan=_lifespan,
     )  # fmt: skip
     held = assets.load()
     app.state.releases = releases
     app.state.settings = settings
     app.state.identify = identify
+    app.state.workers = Workers(settings)
     app.state.assets = held
     app.state.pages = pages.environment({name: asset.version for name, asset in held.items()})
-    for part in (assets, health, countries):
+    parts = (assets, health, countries, sparql)
+    for part in parts:
         app.include_router(part.router)
+    app.state.routes = tuple(route for part in parts for route in part.router.routes)
     problems.install(app)
     app.add_exception_handler(asked.Unchanged, asked.not_modified)
     # The last added is the first to see a request.
@@ -47,3 +53,10 @@ def create_app(releases: Releases, settings: Settings, identify: Callable[[], st
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
     app.add_middleware(middleware.Head)
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Ends what the application started: the processes that run strangers' queries."""
+    yield
+    await app.state.workers.close()

@@ -104,5 +104,9 @@ def twin(request: Request, form: str) -> str:
 
 def alternates(request: Request, offered: Sequence[str]) -> str:
     """The Link header that names the twins."""
-    twins = (f'<{twin(request, form)}>; rel="alternate"; type="{formats.FORMS[form]}"' for form in offered)
+    twins = (
+        f'<{twin(request, form)}>; rel="alternate"; type="{formats.FORMS[form]}"'
+        for form in offered
+        if form in formats.FORMS
+    )
     return ", ".join(twins)

@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match, Route
 
 from goldenthread import errors
 from goldenthread.api import formats, pages
@@ -103,7 +104,17 @@ def of_http(request: Request, error: Exception) -> Response:
     }
     code, title, detail = words.get(error.status_code, ("http", "The request was not accepted", "See /api."))
     found = problem(request, error.status_code, code, title, detail)
-    return respond(request, found, dict(error.headers or {}), {})
+    headers = {**(error.headers or {}), **({"Allow": allowed(request)} if error.status_code == 405 else {})}
+    return respond(request, found, headers, {})
+
+
+def allowed(request: Request) -> str:
+    """The methods of every route of this address: the framework names those of the first alone."""
+    methods = {"OPTIONS"}
+    for route in request.app.state.routes:
+        if isinstance(route, Route) and route.matches(request.scope)[0] != Match.NONE:
+            methods |= set(route.methods or ())
+    return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
 
 
 def of_parameters(request: Request, error: Exception) -> Response:

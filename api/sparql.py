@@ -165,7 +165,7 @@ def heading(opened: Release, media: str, asked_for: Operation) -> dict[str, str]
 
 ReleaseNumber = Annotated[int | None, Query(ge=1, description="the number of a release; the current one unless said")]
 Day = Annotated[date | None, Query(description="a day as YYYY-MM-DD; today unless said")]
-MEDIA: Final = {media: {} for media in (*ROWS, *TRIPLES)}
+MEDIA: Final[dict[str, dict[str, str]]] = {media: {} for media in (*ROWS, *TRIPLES)}
 
 
 @router.get(
