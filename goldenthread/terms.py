@@ -195,6 +195,7 @@ offered: Final = GT + "offered"
 replaces: Final = GT + "replaces"
 
 # Graphs, beside one for each dataset
+GRAPH_candidate: Final = GT + "candidate"  # what intake looks at, never stored
 GRAPH_catalogue: Final = GT + "catalogue"
 GRAPH_report: Final = GT + "report"
 GRAPH_view: Final = GT + "view"

@@ -149,7 +149,7 @@ def triples() -> tuple[rdf.Triple, ...]:
 def _ontology() -> list[rdf.Triple]:
     """The statements of all modules about terms, and of the main header about the whole."""
     parsed = [triple for name, text in ontology().items() for triple in _parse(name, text)]
-    headers = {triple.subject for triple in parsed if triple.object == rdf.NamedNode(terms.OWL_Ontology)}
+    headers = _typed(parsed, terms.OWL_Ontology)
     return [
         triple
         for triple in parsed
@@ -159,8 +159,12 @@ def _ontology() -> list[rdf.Triple]:
 
 def _gap_types(triples: Iterable[rdf.Triple]) -> Iterator[rdf.Triple]:
     held = list(triples)
-    types = {triple.subject for triple in held if triple.object == rdf.NamedNode(terms.GapType)}
+    types = _typed(held, terms.GapType)
     return (triple for triple in held if triple.subject in types)
+
+
+def _typed(triples: Iterable[rdf.Triple], name: str) -> set[object]:
+    return {t.subject for t in triples if t.predicate.value == terms.RDF_type and t.object == rdf.NamedNode(name)}
 
 
 def _parse(name: str, text: str) -> list[rdf.Triple]:
