@@ -1,0 +1,77 @@
+"""Zip files of strangers: read whole, inside bounds, in memory; nothing is ever unpacked to disk."""
+
+from __future__ import annotations
+
+import io
+import lzma
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from goldenthread.errors import TooLarge, Unreadable
+
+
+@contextmanager
+def _translated(where: str) -> Iterator[None]:
+    try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, KeyError) as error:
+        raise Unreadable(
+            "the file is damaged or not a zip, XLSX or ODS. Save it again and load it", where=where
+        ) from error
+    except (RuntimeError, NotImplementedError) as error:
+        raise Unreadable(
+            "the file has a password or a rare kind of compression. Save it again without", where=where
+        ) from error
+
+
+def names(content: bytes, where: str) -> tuple[str, ...]:
+    """The names of the files inside. Raises Unreadable."""
+    with _translated(where), zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return tuple(info.filename for info in archive.infolist() if _counts(info))
+
+
+def part(content: bytes, where: str, name: str, limit: int) -> bytes:
+    """One file inside, at most its first `limit` bytes. Raises Unreadable."""
+    with _translated(where), zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(name) as file:
+        return file.read(limit)
+
+
+def parts(content: bytes, where: str, limit: int, most: int) -> dict[str, bytes]:
+    """Every file inside by name. Raises TooLarge over `limit` bytes unpacked or `most` files, and Unreadable."""
+    held: dict[str, bytes] = {}
+    with _translated(where), zipfile.ZipFile(io.BytesIO(content)) as archive:
+        infos = archive.infolist()
+        if len(infos) > most:
+            raise TooLarge(f"the zip {where} holds more than {most} files. Load fewer sheets in one zip")
+        left = limit
+        for info in infos:
+            _refuse_name(info, where)
+            if not _counts(info):
+                continue
+            if info.filename in held:
+                raise Unreadable(f"the zip holds {info.filename} twice. Keep one of them", where=where)
+            with archive.open(info) as file:
+                held[info.filename] = file.read(left + 1)
+            left -= len(held[info.filename])
+            if left < 0:
+                raise TooLarge(f"{where or 'the file'} unpacks to more than {limit:,} bytes. Split the dataset")
+    return held
+
+
+def _refuse_name(info: zipfile.ZipInfo, where: str) -> None:
+    steps = info.filename.replace("\\", "/").split("/")
+    if ".." in steps or info.filename.startswith(("/", "\\")) or ":" in steps[0]:
+        raise Unreadable("a file name in the zip leads out of its folder. Make the zip anew", where=where)
+
+
+def _counts(info: zipfile.ZipInfo) -> bool:
+    """Whether an entry is a file that a person put there, not a folder or what a system left behind."""
+    steps = info.filename.split("/")
+    return not info.is_dir() and "__MACOSX" not in steps and not steps[-1].startswith(".") and steps[-1] != "Thumbs.db"
+
+
+def stem(name: str) -> str:
+    """A file's name without folder and ending."""
+    return name.rpartition("/")[2].rpartition(".")[0]
