@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from goldenthread import terms, vocabulary
+from goldenthread import files, terms, vocabulary
 from goldenthread.store import rdf
 
 TERMS = {term.name: term for term in vocabulary.terms_of(vocabulary.ontology())}
@@ -52,6 +52,11 @@ def test_the_context_names_every_class_and_property_of_ours() -> None:
     assert wanted - set(named) == set()
     assert named["start"] == {"@id": "gt:start", "@type": "xsd:date"}
     assert named["replaces"] == {"@id": "dcterms:replaces", "@type": "@id"}
+
+
+def test_the_context_that_loaders_know_is_the_one_we_publish() -> None:
+    known = json.loads(files.text("loaders", "contexts", "goldenthread.jsonld"))
+    assert {"@context": known["@context"]} == vocabulary.context()
 
 
 @pytest.mark.parametrize(
