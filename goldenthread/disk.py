@@ -8,7 +8,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from goldenthread.errors import Locked, StoreFailed
@@ -118,5 +118,6 @@ def move(source: Path, target: Path) -> None:
 def clear(directory: Path) -> None:
     """Removes a directory and all in it; nothing happens where there is none."""
     with translated():
-        if directory.exists():
-            shutil.rmtree(directory)
+        while directory.exists():
+            with suppress(FileNotFoundError):  # an engine that is letting go may remove a file of its own
+                shutil.rmtree(directory)

@@ -30,7 +30,7 @@ class Publisher:
     def writing(self) -> Iterator[Facts | None]:
         """Holds the write lock; gives the facts of the newest release. What a crash left behind goes first.
         Raises Locked."""
-        with disk.lock(self._settings.data / "lock", self._settings.lock_seconds):
+        with disk.translated(), disk.lock(self._settings.data / "lock", self._settings.lock_seconds):
             self._tidy()
             self._step("locked")
             newest = self._shelf.current()
@@ -48,8 +48,11 @@ class Publisher:
         source = None if facts is None else self._shelf.open_own(facts.number).store
         try:
             new = branch.start(self._work, source, facts, writer, self._settings.base)
-            self._step("branched")
-            yield new
+            try:
+                self._step("branched")
+                yield new
+            finally:
+                new.store.close()
         finally:
             disk.clear(self._work)
 
@@ -69,7 +72,6 @@ class Publisher:
             new.seal(told, restores)
             self._step("sealed")
             self._commit(new)
-        new.store.close()
         return told
 
     def _commit(self, new: Branch) -> None:

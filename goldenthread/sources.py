@@ -117,7 +117,8 @@ def check(
         raise _too_large(filename, settings.upload_bytes)
     loader = recognise(content, filename, form)
     loaded = loader.read(content, Context(settings.base, dataset, filename, settings))
-    remarks = [*loaded.remarks, *_identity(loaded.dataset, dataset), *validation.intake(loaded.triples)]
+    said = validation.intake(loaded.triples, small_count=settings.small_count)
+    remarks = [*loaded.remarks, *_identity(loaded.dataset, dataset), *said]
     if known is not None:
         remarks += unresolved(loaded, settings.base, known)
     return Checked(loader.name, loaded, tuple(remarks))
