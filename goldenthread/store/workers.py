@@ -14,6 +14,7 @@ from typing import TypeVar
 from goldenthread.errors import BadQuery, Busy, Deadline, GoldenThreadError, StoreFailed
 from goldenthread.settings import Settings
 
+START = 20.0  # seconds that a new process may take; they do not count for the query
 BUFFERED = 1_000_000  # bytes held back so that a failure before them still gets a real status
 _FAILURES: Mapping[str, type[GoldenThreadError]] = {kind.code: kind for kind in (BadQuery, Deadline, StoreFailed)}
 
@@ -110,9 +111,9 @@ class Workers:
         await self._enter()
         worker: _Worker | None = None
         whole = False
-        end = asyncio.get_running_loop().time() + self._settings.query_seconds
         try:
-            worker = self._idle.pop() if self._idle else await self._within(end, self._started())
+            worker = self._idle.pop() if self._idle else await self._started()
+            end = asyncio.get_running_loop().time() + self._settings.query_seconds
             worker.send(self._line(request))
             while True:
                 kind, data = await self._within(end, worker.frame())
@@ -147,7 +148,10 @@ class Workers:
             self._waiting -= 1
 
     async def _started(self) -> _Worker:
-        worker = await _Worker.start(self._settings.query_memory)
+        try:
+            worker = await asyncio.wait_for(_Worker.start(self._settings.query_memory), START)
+        except TimeoutError as error:
+            raise Busy("no query process came up in time; try again in a moment", retry_after=2) from error
         self._all.add(worker)
         return worker
 
