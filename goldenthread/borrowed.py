@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 # Namespaces
+ASN: Final = "http://purl.org/ASN/schema/core/"
 CEASN: Final = "https://purl.org/ctdlasn/terms/"
 CETERMS: Final = "https://purl.org/ctdl/terms/"
 DCAT: Final = "http://www.w3.org/ns/dcat#"

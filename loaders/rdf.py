@@ -2,11 +2,44 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
-from goldenthread.errors import Unreadable
-from goldenthread.loaders import Context, Loaded, Loader
+from goldenthread import terms
+from goldenthread.errors import TooLarge, Unreadable
+from goldenthread.loaders import (
+    Changed,
+    Context,
+    Loaded,
+    Loader,
+    Lost,
+    Written,
+    blanknodes,
+    frameworks,
+    jsonld,
+    prefixes,
+    profile,
+    spelling,
+)
+from goldenthread.store.rdf import DefaultGraph, Literal, NamedNode, Quad, Triple, read_quads
+from goldenthread.store.rdf import write as spelled
+
+MEDIA_TYPES: Final = MappingProxyType(
+    {
+        "ttl": "text/turtle",
+        "nt": "application/n-triples",
+        "nq": "application/n-quads",
+        "trig": "application/trig",
+        "jsonld": "application/ld+json",
+        "rdf": "application/rdf+xml",
+    }
+)
+_PACKED = re.compile(r"\.(?:ttl|turtle|trig|nt|nq|jsonld|rdf|owl)\.(?:gz|bz2|xz|zip)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -17,10 +50,152 @@ class Rdf:
     title: str = "RDF (Turtle, TriG, N-Triples, N-Quads, JSON-LD, RDF/XML)"
 
     def recognises(self, content: bytes, filename: str) -> bool:
-        return False
+        return bool(_PACKED.search(filename)) or spelling.form_of(content, filename) is not None
 
     def read(self, content: bytes, context: Context) -> Loaded:
-        raise Unreadable("not an RDF file", where=context.filename)
+        where = context.filename
+        if len(content) > context.settings.upload_bytes:
+            raise TooLarge(f"{where} has {len(content)} bytes; the most is {context.settings.upload_bytes}")
+        asked = context.dataset or identifier(where)
+        quads, lost = _quads(content, f"{context.base}{asked}/", where)
+        if not quads:
+            raise Unreadable("the file holds no statement. See that it is the whole file", where=where)
+        triples = tuple(dict.fromkeys(quad.triple for quad in quads))
+        dataset = _told(triples, context.base) or asked
+        named = blanknodes.named(triples, f"{context.base}{dataset}/bn/")
+        home = frameworks.Home(NamedNode(f"{context.base}{dataset}/standard/{dataset}"), _basename(where) or dataset)
+        framework = frameworks.complete(named, profile.shipped(), home)
+        _describe(framework, NamedNode(context.base + dataset), home.name)
+        return Loaded(
+            dataset,
+            tuple(framework.triples),
+            _read(named),
+            dict(sorted(Counter(prefixes.short(triple.predicate.value) for triple in named).items())),
+            (*_merged(quads, triples, where), *frameworks.changed(framework, where)),
+            lost,
+            frameworks.remarks(framework, where),
+        )
 
 
 LOADER: Final[Loader] = Rdf()
+
+
+def identifier(filename: str) -> str:
+    """The id of a dataset made from the name of its file."""
+    stem = re.sub(r"(?:\.(?:ttl|turtle|trig|n3|nt|nq|jsonld|json|rdf|owl|xml))+$", "", _basename(filename).lower())
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:100].strip("-") or "dataset"
+
+
+def _basename(filename: str) -> str:
+    return filename.replace("\\", "/").rpartition("/")[2]
+
+
+def _quads(content: bytes, base: str, where: str) -> tuple[list[Quad], tuple[Lost, ...]]:
+    """The statements of a file in whichever spelling it is, and what its parser drops."""
+    if content.startswith((b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ")):
+        raise Unreadable("the file is packed. Unpack it and load what is in it", where=where)
+    if not content.strip():
+        raise Unreadable("the file is empty", where=where)
+    form = spelling.form_of(content, where) or "trig"
+    body = spelling.plain(content, form, where)
+    if form == "jsonld":
+        return _from_json(body, base, where)
+    try:
+        return list(read_quads(body, form, base=base, where=where)), ()
+    except Unreadable as fault:
+        if form != "nq":
+            raise
+        return _from_turtle(body, base, where, fault), ()
+
+
+def _from_json(body: bytes, base: str, where: str) -> tuple[list[Quad], tuple[Lost, ...]]:
+    ready, lost = jsonld.ready(body, where)
+    try:
+        return list(read_quads(ready, "jsonld", base=base, where=where)), lost
+    except Unreadable as fault:
+        if ready is body:
+            raise
+        raise Unreadable(fault.remark.message, where=where) from fault  # the place is one in the filled-in text
+
+
+def _from_turtle(body: bytes, base: str, where: str, fault: Unreadable) -> list[Quad]:
+    """Turtle that began with lines of N-Triples; the fault that lies further on is the one to tell."""
+    try:
+        return list(read_quads(body, "trig", base=base, where=where))
+    except Unreadable as other:
+        raise max(fault, other, key=lambda error: error.remark.row or 0) from other
+
+
+def _told(triples: Iterable[Triple], base: str) -> str | None:
+    """The id of the dataset that the file itself describes, where it describes one of ours."""
+    own = [
+        t.subject.value for t in triples if t.object == NamedNode(terms.Dataset) and isinstance(t.subject, NamedNode)
+    ]
+    return own[0].removeprefix(base) if len(own) == 1 and own[0].startswith(base) else None
+
+
+def _describe(framework: frameworks.Framework, node: NamedNode, name: str) -> None:
+    """Says what dataset this is, named and licensed as its one framework is, else named after its file."""
+    if node in framework.ours:
+        return
+    rule, found = "the file as a dataset", frameworks.schemes(framework)
+    framework.add(node, terms.RDF_type, NamedNode(terms.Dataset), rule)
+    framework.add(node, terms.DCTERMS_identifier, Literal(frameworks.last(node)), rule)
+    only = found[0] if len(found) == 1 else node
+    for label in framework.said(only, terms.SKOS_prefLabel) or [Literal(name)]:
+        framework.add(node, terms.SKOS_prefLabel, label, rule)
+    for licence in framework.said(only, terms.DCTERMS_license):
+        framework.add(node, terms.DCTERMS_license, licence, rule)
+
+
+def _read(triples: Iterable[Triple]) -> dict[str, int]:
+    """How many things of each class, and how many statements."""
+    held = list(triples)
+    kinds = Counter(
+        prefixes.short(triple.object.value)
+        for triple in held
+        if triple.predicate.value == terms.RDF_type and isinstance(triple.object, NamedNode)
+    )
+    return {"statements": len(held), **dict(sorted(kinds.items()))}
+
+
+def _merged(quads: Sequence[Quad], triples: Sequence[Triple], where: str) -> Iterable[Changed]:
+    """What reading several graphs as one, and a statement said twice as one, has changed."""
+    graphs = Counter(str(quad.graph_name) for quad in quads if not isinstance(quad.graph_name, DefaultGraph))
+    for graph, count in sorted(graphs.items()):
+        yield Changed(where, "graph", f"the graph {graph} is read into the dataset", count)
+    if len(quads) > len(triples):
+        yield Changed(where, "statements", "said more than once, kept once", len(quads) - len(triples))
+
+
+def write(triples: Iterable[Triple], dataset: str, context: Context, form: str = "ttl") -> Written:
+    """A dataset in the spelling `form` (a key of MEDIA_TYPES); RDF has a place for all of it."""
+    held = sorted(triples, key=_order)
+    if form in {"nq", "trig"}:
+        graph = NamedNode(context.base + dataset)
+        quads = [Quad(triple.subject, triple.predicate, triple.object, graph) for triple in held]
+        return Written(spelled(quads, form, prefixes=_used(held) if form == "trig" else None), MEDIA_TYPES[form], ())
+    return Written(spelled(held, form, prefixes=_used(held)), MEDIA_TYPES[form], ())
+
+
+def _order(triple: Triple) -> tuple[str, bool, str, str]:
+    """Subject by subject, classes first, so that equal graphs are written the same."""
+    return (
+        str(triple.subject),
+        triple.predicate.value != terms.RDF_type,
+        triple.predicate.value,
+        str(triple.object),
+    )
+
+
+def _used(triples: Iterable[Triple]) -> dict[str, str]:
+    """The prefixes that these triples have a use for."""
+    seen = {
+        term.value if isinstance(term, NamedNode) else term.datatype.value
+        for triple in triples
+        for term in (triple.subject, triple.predicate, triple.object)
+        if isinstance(term, NamedNode | Literal)
+    }
+    spaces = {iri[: max(iri.rfind("#"), iri.rfind("/")) + 1] for iri in seen}
+    return {prefix: namespace for prefix, namespace in prefixes.PREFIXES.items() if namespace in spaces}
