@@ -6,7 +6,7 @@ import io
 import lzma
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from goldenthread.errors import TooLarge, Unreadable
@@ -29,7 +29,7 @@ def _translated(where: str) -> Iterator[None]:
 def names(content: bytes, where: str) -> tuple[str, ...]:
     """The names of the files inside. Raises Unreadable."""
     with _translated(where), zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return tuple(info.filename for info in archive.infolist() if _counts(info))
+        return tuple(info.filename for info in archive.infolist() if not info.is_dir())
 
 
 def part(content: bytes, where: str, name: str, limit: int) -> bytes:
@@ -48,7 +48,7 @@ def parts(content: bytes, where: str, limit: int, most: int) -> dict[str, bytes]
         left = limit
         for info in infos:
             _refuse_name(info, where)
-            if not _counts(info):
+            if info.is_dir():
                 continue
             if info.filename in held:
                 raise Unreadable(f"the zip holds {info.filename} twice. Keep one of them", where=where)
@@ -66,12 +66,23 @@ def _refuse_name(info: zipfile.ZipInfo, where: str) -> None:
         raise Unreadable("a file name in the zip leads out of its folder. Make the zip anew", where=where)
 
 
-def _counts(info: zipfile.ZipInfo) -> bool:
-    """Whether an entry is a file that a person put there, not a folder or what a system left behind."""
-    steps = info.filename.split("/")
-    return not info.is_dir() and "__MACOSX" not in steps and not steps[-1].startswith(".") and steps[-1] != "Thumbs.db"
+def left_behind(name: str) -> bool:
+    """Whether a system, not a person, put a file into a zip."""
+    steps = name.split("/")
+    return "__MACOSX" in steps or steps[-1].startswith(".") or steps[-1] in {"Thumbs.db", "desktop.ini"}
 
 
 def stem(name: str) -> str:
     """A file's name without folder and ending."""
     return name.rpartition("/")[2].rpartition(".")[0]
+
+
+def zipped(files: Mapping[str, bytes], *, compressed: bool = False) -> bytes:
+    """A zip of `files` in their order, without times, so that equal files make equal bytes."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED) as archive:
+        for name, content in files.items():
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.compress_type = archive.compression
+            archive.writestr(info, content)
+    return held.getvalue()

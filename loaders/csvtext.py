@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import re
+from collections.abc import Iterable, Sequence
 
 import charset_normalizer
 
@@ -108,3 +109,12 @@ def guarded(text: str) -> str:
 def unguarded(text: str) -> str:
     """The cell as it was before `guarded`."""
     return text[1:] if _GUARDED.match(text) else text
+
+
+def text(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A sheet as CSV in UTF-8 with a mark, so that spreadsheet programs take it for what it is."""
+    held = io.StringIO(newline="")
+    writer = csv.writer(held, lineterminator="\r\n")
+    writer.writerow(headings)
+    writer.writerows([guarded(cell) for cell in row] for row in rows)
+    return codecs.BOM_UTF8 + held.getvalue().encode()

@@ -88,16 +88,23 @@ def _own(base: str, default: str, row: int, account: Account) -> str:
     return default
 
 
+def is_fictional(iso: str) -> bool:
+    """Whether a code is one of those that ISO 3166 leaves to its users."""
+    return bool(_USER.fullmatch(iso))
+
+
+def is_country(iso: str) -> bool:
+    """Whether a country has this code."""
+    return len(iso) == 2 and iso in Locale("en").territories and iso not in _NO_COUNTRY and not is_fictional(iso)
+
+
 def _fault(iso: str, fictional: bool) -> str:
     """What is wrong with a country's code, if anything."""
     if fictional:
-        return (
-            "" if _USER.fullmatch(iso) else "a fictional country takes a user-assigned code: XA to XZ, QM to QZ, AA, ZZ"
-        )
-    if _USER.fullmatch(iso):
+        return "" if is_fictional(iso) else "a fictional country takes a user-assigned code: XA to XZ, QM to QZ, AA, ZZ"
+    if is_fictional(iso):
         return "this code is for users' own purposes: write yes in fictional, or the ISO 3166 code of a country"
-    known = re.fullmatch("[A-Z]{2}", iso) and iso in Locale("en").territories and iso not in _NO_COUNTRY
-    return "" if known else "no country has this code: write the two letters of ISO 3166, like NP"
+    return "" if is_country(iso) else "no country has this code: write the two letters of ISO 3166, like NP"
 
 
 def country_triples(identity: Identity) -> Iterator[Triple]:

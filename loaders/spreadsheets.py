@@ -80,6 +80,7 @@ def sheet_names(content: bytes, where: str) -> list[str]:
 
 def _csv(parts: dict[str, bytes], where: str, account: Account) -> Iterator[Grid]:
     """The CSV files at the root of the zip or in its one folder."""
+    parts = {name: held for name, held in parts.items() if not archives.left_behind(name)}
     names = [name for name in parts if name.lower().endswith(".csv")]
     folders = {name.rpartition("/")[0] for name in names}
     if not names:

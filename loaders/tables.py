@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from goldenthread.loaders.account import Account
 from goldenthread.loaders.cells import Cell, is_tag, text_of
 from goldenthread.loaders.columns import Column, Sheet
-from goldenthread.loaders.sheets import BY_NAME, folded, named
+from goldenthread.loaders.sheets import BY_NAME, SILENT, folded, named
 from goldenthread.loaders.sheets_policy import STATUSES
 from goldenthread.loaders.spreadsheets import Grid
 from goldenthread.store.rdf import NamedNode
@@ -60,6 +60,8 @@ def tables(grids: Sequence[Grid], account: Account) -> dict[str, Table]:
     found: dict[str, Table] = {}
     for grid in grids:
         sheet = named(grid.name)
+        if sheet is None and folded(grid.name) in SILENT:
+            continue
         if sheet is None:
             account.lose(grid.name, None, None, f"{max(len(grid.rows) - 1, 0)} rows", _unknown_sheet(grid.name))
         elif sheet.name in found:

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from goldenthread import terms
 from goldenthread.errors import Unreadable
-from goldenthread.loaders import Context, Loaded, Loader, codes, cycles, disclosure, spreadsheets, tables
+from goldenthread.loaders import (
+    Context,
+    Loaded,
+    Loader,
+    Lost,
+    Written,
+    archives,
+    codes,
+    csvtext,
+    cycles,
+    disclosure,
+    spreadsheets,
+    tables,
+    xlsx,
+)  # fmt: skip
 from goldenthread.loaders.account import Account
+from goldenthread.loaders.cells import Cell
+from goldenthread.loaders.filled import Filled, fill
 from goldenthread.loaders.identity import Identity, country_triples, identity
+from goldenthread.loaders.losses import losses
 from goldenthread.loaders.references import References
 from goldenthread.loaders.rows import Builder
 from goldenthread.loaders.sheets import SHEETS, named
+from goldenthread.loaders.spreadsheets import Grid
 from goldenthread.loaders.tables import Table
 from goldenthread.store.rdf import Literal, NamedNode, Triple
 
@@ -40,22 +58,27 @@ class Workbook:
     def read(self, content: bytes, context: Context) -> Loaded:
         """The dataset in a workbook. Raises Unreadable and TooLarge; what is wrong in a row is a remark."""
         account = Account()
-        held = tables.tables(spreadsheets.grids(content, context, account), account)
-        own = identity(held.get("dataset"), context, account)
-        references = References(context.base, own.own, own.dataset)
-        ordered = _indexed(held, own, references, account)
-        builder = Builder(own, references, account)
-        for table in ordered:
-            builder.add(table)
-        triples = [*builder.triples, *_schemes(references), *country_triples(own)]
-        cycles.check(ordered, triples, references, account)
-        if "observations" in held:
-            disclosure.check(held["observations"], context.settings.small_count, account)
-        read = {name: len(held[name].rows) for name in (sheet.name for sheet in SHEETS) if name in held}
-        return Loaded(
-            own.dataset, tuple(dict.fromkeys(triples)), read, dict(sorted(account.kept.items())), account.changed,
-            account.not_kept, account.remarks,
-        )  # fmt: skip
+        return read(spreadsheets.grids(content, context, account), context, account)
+
+
+def read(grids: Sequence[Grid], context: Context, account: Account) -> Loaded:
+    """The dataset in sheets of cells."""
+    held = tables.tables(grids, account)
+    own = identity(held.get("dataset"), context, account)
+    references = References(context.base, own.own, own.dataset)
+    ordered = _indexed(held, own, references, account)
+    builder = Builder(own, references, account)
+    for table in ordered:
+        builder.add(table)
+    triples = [*builder.triples, *_schemes(references), *country_triples(own)]
+    cycles.check(ordered, triples, references, account)
+    if "observations" in held:
+        disclosure.check(held["observations"], context.settings.small_count, account)
+    read = {name: len(held[name].rows) for name in (sheet.name for sheet in SHEETS) if name in held}
+    return Loaded(
+        own.dataset, tuple(dict.fromkeys(triples)), read, dict(sorted(account.kept.items())), account.changed,
+        account.not_kept, account.remarks,
+    )  # fmt: skip
 
 
 def _indexed(held: Mapping[str, Table], own: Identity, references: References, account: Account) -> list[Table]:
@@ -84,6 +107,32 @@ def _schemes(references: References) -> list[Triple]:
             Triple(entry.iri, NamedNode(terms.SKOS_notation), Literal(entry.code)),
         )
     ]
+
+
+def write(triples: Iterable[Triple], dataset: str, context: Context, front: Sequence[str] = ()) -> Written:
+    """The dataset as XLSX, with every sheet and column there is to fill in; the sheets of `front` come first."""
+    sheets, lost = _kept(triples, dataset, context)
+    return Written(xlsx.book(sheets, front=front), xlsx.MEDIA_TYPE, lost)
+
+
+def write_csv(triples: Iterable[Triple], dataset: str, context: Context) -> Written:
+    """The dataset as a zip of CSV files, with the sheets and columns that say something."""
+    sheets, lost = _kept(triples, dataset, context)
+    files = {
+        f"{filled.sheet.name}.csv": csvtext.text(filled.headings, filled.rows)
+        for filled in (sheet.told for sheet in sheets)
+        if filled.rows
+    }
+    return Written(archives.zipped(files, compressed=True), "application/zip", lost)
+
+
+def _kept(triples: Iterable[Triple], dataset: str, context: Context) -> tuple[list[Filled], tuple[Lost, ...]]:
+    """The filled sheets, and what would be missing once they are read again, found by reading them."""
+    asked = frozenset(triples)
+    filling = fill(asked, dataset, context.base)
+    grids = [Grid(f.sheet.name, [list[Cell](row) for row in (f.headings, *f.rows)]) for f in filling.sheets]
+    again = read(grids, replace(context, dataset=dataset), Account())
+    return filling.sheets, losses(asked, again, filling)
 
 
 LOADER: Final[Loader] = Workbook()
