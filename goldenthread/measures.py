@@ -39,9 +39,9 @@ def porter_differences(left: Mapping[Cell, float], right: Mapping[Cell, float]) 
     return {cell: x.get(cell, 0.0) - y.get(cell, 0.0) for cell in [*x, *(cell for cell in y if cell not in x)]}
 
 
-def marginal(matrix: Mapping[tuple[Hashable, Hashable], float], axis: int) -> dict[Hashable, float]:
+def marginal(matrix: Mapping[tuple[Cell, Cell], float], axis: int) -> dict[Cell, float]:
     """The matrix summed to one of its two axes (0 or 1)."""
-    sums: dict[Hashable, float] = {}
+    sums: dict[Cell, float] = {}
     for cell, weight in matrix.items():
         sums[cell[axis]] = sums.get(cell[axis], 0.0) + weight
     return sums
