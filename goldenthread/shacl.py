@@ -13,13 +13,13 @@ from goldenthread.store.rdf import NamedNode, Term, read_quads, text_of
 
 @dataclass(frozen=True)
 class Graph:
-    """A shapes graph: the objects by subject and predicate, in the order of the text."""
+    """A shapes graph: objects by subject and predicate, all in the order of the text."""
 
-    objects: Mapping[tuple[Term, str], tuple[Term, ...]]
+    said: Mapping[Term, Mapping[str, tuple[Term, ...]]]
 
     def all(self, subject: Term, predicate: str) -> tuple[Term, ...]:
         """Every object of the pair."""
-        return self.objects.get((subject, predicate), ())
+        return self.said.get(subject, {}).get(predicate, ())
 
     def one(self, subject: Term, predicate: str) -> Term | None:
         """The object of the pair, None where there is none. Raises BadShapes where there are several."""
@@ -43,13 +43,9 @@ class Graph:
             head = self.need(head, terms.RDF_rest)
         return tuple(members)
 
-    def subjects(self, predicate: str) -> Iterator[Term]:
-        """The subjects that say `predicate`, in the order of the text."""
-        return (subject for subject, said in self.objects if said == predicate)
-
-    def predicates(self, subject: Term) -> tuple[str, ...]:
-        """What `subject` says anything by."""
-        return tuple(said for held, said in self.objects if held == subject)
+    def saying(self, predicate: str) -> Iterator[Term]:
+        """The subjects that say `predicate`."""
+        return (subject for subject, said in self.said.items() if predicate in said)
 
 
 @dataclass(frozen=True)
@@ -74,17 +70,18 @@ def texts_of(texts: Iterable[str]) -> tuple[str, ...]:
 @cache
 def graph(texts: tuple[str, ...]) -> Graph:
     """The shapes graph of several Turtle texts. Raises Unreadable."""
-    objects: dict[tuple[Term, str], dict[Term, None]] = {}
+    said: dict[Term, dict[str, tuple[Term, ...]]] = {}
     for text in texts_of(texts):
         for quad in read_quads(text.encode(), "ttl", where="shapes"):
-            objects.setdefault((quad.subject, quad.predicate.value), {})[quad.object] = None
-    return Graph({pair: tuple(held) for pair, held in objects.items()})
+            objects = said.setdefault(quad.subject, {})
+            objects[quad.predicate.value] = (*objects.get(quad.predicate.value, ()), quad.object)
+    return Graph(said)
 
 
 def selects(shapes: Graph) -> Iterator[Select]:
     """Every SPARQL constraint of every shape, as a query that can run as it stands: its own text after the
     prefixes that the shapes graph declares for it."""
-    for shape in shapes.subjects(terms.SH_sparql):
+    for shape in shapes.saying(terms.SH_sparql):
         for constraint in shapes.all(shape, terms.SH_sparql):
             text = text_of(shapes.need(constraint, terms.SH_select))
             yield Select(shape, constraint, prefixes(shapes, constraint) + text)

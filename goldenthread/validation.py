@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from goldenthread import shacl, terms
-from goldenthread.errors import BadShapes
+from goldenthread import constraints, questions, shacl, terms
+from goldenthread.errors import BadShapes, Remark, Severity
+from goldenthread.settings import Settings
 from goldenthread.store import Store
-from goldenthread.store.rdf import NamedNode, Quad, Term, Triple, text_of
+from goldenthread.store.embedded import in_memory
+from goldenthread.store.rdf import NamedNode, Quad, Term, Triple, integer, text_of
 
 Texts = tuple[str, ...] | None
+LISTED = 100  # how often one rule is told of one file
+RANKS: tuple[Severity, ...] = ("violation", "warning", "info")
 
 
 @dataclass(frozen=True)
@@ -68,3 +72,67 @@ def alignment_by_pyshacl(triples: Iterable[Triple] | Iterable[Quad], texts: Text
             )
         )
     return _sorted(found)
+
+
+def intake(triples: Iterable[Triple], *, small_count: int = Settings.small_count) -> tuple[Remark, ...]:
+    """What the intake shapes say of one candidate graph, worst first. A violation refuses the file.
+
+    A rule broken many times is told LISTED times and then counted. An observation of fewer than `small_count`
+    people is a violation: single persons could be known by it.
+    """
+    texts = shacl.shipped("intake")
+    store = in_memory()
+    store.add(NamedNode(terms.GRAPH_candidate), triples)
+    broken = [*constraints.run(store, texts), *_small_counts(store, small_count)]
+    broken.sort(key=lambda b: (str(b.focus), str(b.value or "")))
+    by_check: dict[constraints.Check, list[constraints.Broken]] = {}
+    for one in broken:
+        by_check.setdefault(one.check, []).append(one)
+    told = [one for many in by_check.values() for one in many[:LISTED]]
+    names = _names(store, {one.focus for one in told}, constraints.sheets(texts))
+    remarks = [_remark(one, names.get(one.focus, text_of(one.focus))) for one in told]
+    for check, many in by_check.items():
+        if len(many) > LISTED:
+            more = f"{check.message} There are {len(many) - LISTED:,} more like this."
+            remarks.append(Remark(check.severity, more, column=check.name or None))
+    return tuple(sorted(set(remarks), key=_rank))
+
+
+def _rank(remark: Remark) -> tuple[int, bool, str, str, str]:
+    return RANKS.index(remark.severity), not remark.where, remark.where, remark.column or "", remark.message
+
+
+def _small_counts(store: Store, threshold: int) -> Iterator[constraints.Broken]:
+    """The observations that count fewer than `threshold` people."""
+    message = f"Fewer than {threshold} people were counted, so that single persons could be known: leave the row out."
+    query = questions.load("small-counts", "shacl").query({"threshold": integer(threshold)})
+    check = constraints.Check(terms.GTS + "small-count", "violation", message, "n", query)
+    for focus, value in store.select(query).rows:
+        if focus is not None:
+            yield constraints.Broken(check, focus, value)
+
+
+def _remark(broken: constraints.Broken, name: str) -> Remark:
+    check, value = broken.check, broken.value
+    found = f" Found: {text_of(value)[:80]}." if value is not None else ""
+    return Remark(check.severity, check.message + found, name, column=check.name or None)
+
+
+def _names(store: Store, things: Iterable[Term], sheets: Mapping[str, str]) -> dict[Term, str]:
+    """What a reader calls each thing: its sheet, its code (or else its label) and its IRI."""
+    wanted = tuple(sorted((thing for thing in things if isinstance(thing, NamedNode)), key=text_of))
+    table = store.select(questions.load("naming", "shacl").query({"things": wanted}))
+    said: dict[Term, dict[str, str]] = {}
+    for row in questions.records(table):
+        thing = row["this"]
+        if thing is not None:
+            held = said.setdefault(thing, {})
+            for key, text in ((key, text_of(term)) for key, term in row.items() if term is not None):
+                held.setdefault(key, text)
+    return {thing: _name(thing, held, sheets) for thing, held in said.items()}
+
+
+def _name(thing: Term, held: Mapping[str, str], sheets: Mapping[str, str]) -> str:
+    words = (sheets.get(held.get("class", ""), ""), held.get("code") or held.get("label", ""))
+    called = " ".join(word for word in words if word)
+    return f"{called} ({text_of(thing)})" if called else text_of(thing)
