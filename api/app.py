@@ -9,17 +9,24 @@ from uuid import uuid4
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from goldenthread import __version__
+from goldenthread import __version__, vocabulary
 from goldenthread.api import (
     asked,
     assets,
     countries,
+    datasets,
     health,
     middleware,
     pages,
     problems,
+    query,
+    questions,
+    search,
     sparql,
+    things,
 )
+from goldenthread.api import releases as published
+from goldenthread.api import vocabulary as words
 from goldenthread.releases import Releases
 from goldenthread.settings import Settings
 from goldenthread.store.workers import Workers
@@ -40,8 +47,10 @@ def create_app(releases: Releases, settings: Settings, identify: Callable[[], st
     app.state.identify = identify
     app.state.workers = Workers(settings)
     app.state.assets = held
-    app.state.pages = pages.environment({name: asset.version for name, asset in held.items()})
-    parts = (assets, health, countries, sparql)
+    app.state.vocabulary = {term.name: term for term in vocabulary.terms_of(vocabulary.ontology() | vocabulary.rules())}
+    labels = {term.iri: term.label for term in app.state.vocabulary.values()}
+    app.state.pages = pages.environment({name: asset.version for name, asset in held.items()}, labels)
+    parts = (assets, health, countries, things, search, datasets, published, words, questions, sparql, query)
     for part in parts:
         app.include_router(part.router)
     app.state.routes = tuple(route for part in parts for route in part.router.routes)
