@@ -90,7 +90,8 @@ class Branch:
         """Renews the vocabulary where the shipped one changed, then view, report and search rows."""
         if self.before is None or self.before.rules != derived.rules():
             derived.renew_vocabulary(self.store)
-        derived.renew(self.store, self.writer.time.date(), self.number, previous, self.directory)
+        day = self.writer.time.date()
+        derived.renew(self.store, day, self.number, previous, directory=self.directory, base=self.base)
 
     def seal(self, publications: Iterable[Publication], restores: int | None = None) -> None:
         """Writes the catalogue, the accounts of the imports and `release.json`."""

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
 
-from goldenthread import __version__, files, search, terms
+from goldenthread import __version__, files, report, search, terms, view, vocabulary
 from goldenthread.store import Store
 from goldenthread.store.rdf import NamedNode, text_of
 
@@ -37,25 +35,15 @@ def _files(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
             yield f"{path}/{entry.name}", entry
 
 
-def _part(name: str) -> Any:
-    """A module that may not be there yet."""
-    if importlib.util.find_spec(f"goldenthread.{name}") is None:
-        return None
-    return importlib.import_module(f"goldenthread.{name}")
-
-
 def renew_vocabulary(store: Store) -> None:
     """Puts the shipped vocabulary in the place of the one in `store`."""
-    if (vocabulary := _part("vocabulary")) is not None:
-        store.replace(NamedNode(terms.GRAPH_vocabulary), vocabulary.triples())
+    store.replace(NamedNode(terms.GRAPH_vocabulary), vocabulary.triples())
 
 
-def renew(store: Store, day: date, release: int, previous: Store | None, directory: Path) -> None:
+def renew(store: Store, day: date, release: int, previous: Store | None, *, directory: Path, base: str) -> None:
     """Makes view, report and search rows of `store` for `day`; `previous` tells when a gap was first seen."""
-    if (view := _part("view")) is not None:
-        view.make(store, day)
-    if (gaps := _part("gaps")) is not None:
-        gaps.report(store, day, release, previous)
+    view.make(store, day)
+    report.make(store, day, release, previous, base=base)
     search.build(store, directory / SEARCH)
 
 

@@ -24,6 +24,16 @@ class Edit:
     def kind(self) -> str:
         return "added" if self.before is None else "removed" if self.after is None else "changed"
 
+    @property
+    def was(self) -> str | None:
+        """The value before, as text."""
+        return None if self.before is None else text_of(self.before)
+
+    @property
+    def becomes(self) -> str | None:
+        """The value after, as text."""
+        return None if self.after is None else text_of(self.after)
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -86,8 +96,8 @@ def to_json(difference: Difference) -> dict[str, object]:
                 "kind": edit.kind,
                 "subject": edit.subject.value,
                 "predicate": edit.predicate.value,
-                "before": None if edit.before is None else text_of(edit.before),
-                "after": None if edit.after is None else text_of(edit.after),
+                "before": edit.was,
+                "after": edit.becomes,
             }
             for edit in difference.edits
         ],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from goldenthread import derived, difference
 from goldenthread.difference import Difference
 from goldenthread.errors import Remark
+from goldenthread.gaps import gaps_of
 from goldenthread.loaders import Changed, Lost
 from goldenthread.store import Store
 
@@ -17,17 +18,20 @@ Gap = Mapping[str, Any]  # a gap in the shape of `/gaps`
 
 @dataclass(frozen=True)
 class GapChanges:
-    """The gaps of today's view that came, went, or have another status than before: (gap, from, to)."""
+    """The gaps of today's view that came, went, or have another status than before: (gap, from, to). The lists
+    may be cut short, the `counts` are not."""
 
     opened: tuple[Gap, ...] = ()
     closed: tuple[Gap, ...] = ()
     changed: tuple[tuple[Gap, str, str], ...] = ()
+    counts: Mapping[str, int] = field(default_factory=lambda: {"opened": 0, "closed": 0, "changed": 0})
 
     def to_json(self) -> dict[str, object]:
         return {
             "opened": list(self.opened),
             "closed": list(self.closed),
             "changed": [{"gap": gap, "from": old, "to": new} for gap, old, new in self.changed],
+            "counts": dict(self.counts),
         }
 
 
@@ -65,15 +69,18 @@ class Publication:
         }
 
 
-def gap_changes(before: Store | None, after: Store) -> GapChanges:
-    """How the report of `after` differs from that of `before`, gap by gap."""
+def gap_changes(before: Store | None, after: Store, limit: int) -> GapChanges:
+    """How the report of `after` differs from that of `before`, gap by gap; at most `limit` of each are told whole."""
     old, new = {} if before is None else derived.statuses(before), derived.statuses(after)
+    opened, closed = sorted(new.keys() - old.keys()), sorted(old.keys() - new.keys())
+    changed = sorted(iri for iri in old.keys() & new.keys() if old[iri] != new[iri])
     return GapChanges(
-        tuple({"iri": iri, "status": new[iri]} for iri in sorted(new.keys() - old.keys())),
-        tuple({"iri": iri, "status": old[iri]} for iri in sorted(old.keys() - new.keys())),
-        tuple(
-            ({"iri": iri, "status": new[iri]}, old[iri], new[iri])
-            for iri in sorted(old.keys() & new.keys())
-            if old[iri] != new[iri]
-        ),
+        _told(after, opened[:limit]),
+        _told(before, closed[:limit]),
+        tuple((gap, old[gap["iri"]], new[gap["iri"]]) for gap in _told(after, changed[:limit])),
+        {"opened": len(opened), "closed": len(closed), "changed": len(changed)},
     )
+
+
+def _told(store: Store | None, iris: Sequence[str]) -> tuple[Gap, ...]:
+    return () if store is None else tuple(asdict(gap) for gap in gaps_of(store, iris))

@@ -209,7 +209,7 @@ class Shelf:
             making.mkdir()
             own.copy_to(making / STORE)
             store = open_for_writing(making / STORE)
-            derived.renew(store, day, number, own, making)
+            derived.renew(store, day, number, own, directory=making, base=self._settings.base)
             facts = replace(self._facts_of(source), as_of=day, valid_until=derived.valid_until(store))
             store.flush()
             store.close()

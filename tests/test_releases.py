@@ -443,7 +443,7 @@ def test_the_gaps_that_came_went_and_changed_are_told(releases: Releases, monkey
 def writing(report: Callable[[], dict[str, str]]) -> Callable[..., None]:
     """A `derived.renew` that writes this report."""
 
-    def renew(store: object, _day: date, _release: int, _previous: object, _directory: Path) -> None:
+    def renew(store: object, _day: date, _release: int, _previous: object, **_where: object) -> None:
         status = NamedNode(terms.gapStatus)
         triples = [Triple(NamedNode(EX + gap), status, Literal(said)) for gap, said in report().items()]
         store.replace(NamedNode(terms.GRAPH_report), triples)  # type: ignore[attr-defined]  # an open store

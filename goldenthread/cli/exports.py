@@ -1,0 +1,98 @@
+"""`export` and `template`: a dataset out again, and an empty workbook to fill in."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from goldenthread import branch
+from goldenthread.cli.desk import Commands, Desk, command
+from goldenthread.errors import UnknownFormat
+from goldenthread.loaders import Context, Written, rdf, workbook
+from goldenthread.loaders.template import template as empty
+from goldenthread.store.rdf import Triple
+
+Writer = Callable[[tuple[Triple, ...], str, Context], Written]
+
+
+def add(commands: Commands[argparse.ArgumentParser]) -> None:
+    """`export` and `template`."""
+    export = command(
+        commands, "export", "write a dataset to a file, or to the screen",
+        more="What the format has no place for is told on the error line.",
+        examples=["export np --format xlsx -o nepal.xlsx", "export np --format ttl --version 1"],
+    )  # fmt: skip
+    export.add_argument("dataset", metavar="DATASET")
+    export.add_argument("--format", required=True, metavar="F", help=", ".join(sorted(FORMATS)))
+    export.add_argument("--version", type=int, metavar="N", help="an earlier version (default: the current one)")
+    export.set_defaults(run=_export)
+    template = command(
+        commands, "template", "write an empty workbook, with help and an example row on each sheet",
+        examples=["template --country np -o nepal.xlsx"],
+    )  # fmt: skip
+    template.add_argument("--country", metavar="ISO", help="the country it is for")
+    template.set_defaults(run=_template)
+    for one in (export, template):
+        one.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write (default: the screen)")
+
+
+def _nquads(triples: tuple[Triple, ...], dataset: str, context: Context) -> Written:
+    return Written(branch.nquads(triples, dataset, context.base), "application/n-quads", ())
+
+
+def _rdf(form: str) -> Writer:
+    return lambda triples, dataset, context: rdf.write(triples, dataset, context, form)
+
+
+FORMATS: Mapping[str, Writer] = {
+    "nq": _nquads,
+    **{form: _rdf(form) for form in ("ttl", "nt", "jsonld", "rdf")},
+    "xlsx": workbook.write,
+    "csv.zip": workbook.write_csv,
+}
+
+
+def _export(desk: Desk, given: argparse.Namespace) -> int:
+    if given.format not in FORMATS:
+        raise UnknownFormat(f"the format must be one of {', '.join(sorted(FORMATS))}")
+    releases = desk.releases()
+    version = releases.version(given.dataset, given.version)
+    context = Context(desk.settings.base, given.dataset, given.output.name if given.output else "", desk.settings)
+    with desk.working("writing"):
+        made = FORMATS[given.format](releases.triples(version), given.dataset, context)
+        _put(given.output, made.content)
+    if made.not_kept:
+        _not_kept(desk, [f"{lost.where} {lost.value}: {lost.why}" for lost in made.not_kept])
+    if given.output:
+        data = {
+            "dataset": given.dataset,
+            "version": version.version,
+            "file": str(given.output),
+            "bytes": len(made.content),
+        }
+        desk.answer(data, lambda: desk.say(f"{given.output}: version {version.version} of {given.dataset}"))
+    return 0
+
+
+def _not_kept(desk: Desk, lines: Iterable[str]) -> None:
+    for line in lines:
+        desk.err.print(f"not kept: {line}", markup=False)
+
+
+def _put(path: Path | None, content: bytes) -> None:
+    if path is None:
+        sys.stdout.buffer.write(content)
+    else:
+        path.write_bytes(content)
+
+
+def _template(desk: Desk, given: argparse.Namespace) -> int:
+    made = empty(given.country)
+    _put(given.output, made)
+    if given.output:
+        desk.answer(
+            {"file": str(given.output), "bytes": len(made)}, lambda: desk.say(f"{given.output}: ready to fill in")
+        )
+    return 0

@@ -1,0 +1,125 @@
+"""`load` and `check`: files in, and what is said of them."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from goldenthread import sources
+from goldenthread.cli.desk import Commands, Desk, command
+from goldenthread.errors import BadParameter, Refused, Remark
+from goldenthread.publication import Publication
+from goldenthread.releases import Source
+
+FORMATS = "auto, or the name of a format (`workbook`, `rdf`, …) where the content does not tell"
+
+
+def add(commands: Commands[argparse.ArgumentParser]) -> None:
+    """`load` and `check`."""
+    load = command(
+        commands, "load", "take files in and publish them as one new release",
+        more="A file is a workbook (XLSX, ODS, a zip or folder of CSV) or RDF.\n"
+        "A fault anywhere means nothing is stored. The same file twice changes nothing.",
+        examples=["load nepal.xlsx", "load sheets/ --dataset np --dry-run"],
+    )  # fmt: skip
+    load.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    load.add_argument("--dry-run", action="store_true", help="tell what would happen, store nothing")
+    check = command(
+        commands, "check", "read a file and say what is wrong with it", more="Nothing is stored.",
+        examples=["check nepal.xlsx"],
+    )  # fmt: skip
+    check.add_argument("file", type=Path, metavar="FILE")
+    for one in (load, check):
+        one.add_argument("--dataset", metavar="ID", help="the dataset it is (default: as the file says)")
+        one.add_argument("--format", default="auto", metavar="NAME", help=FORMATS)
+    load.set_defaults(run=_load)
+    check.set_defaults(run=_check)
+
+
+def _load(desk: Desk, given: argparse.Namespace) -> int:
+    if given.dataset and len(given.files) > 1:
+        raise BadParameter("--dataset goes with one file; several files say themselves what they are")
+    with desk.working("reading"):
+        limit = desk.settings.upload_bytes
+        files = [Source(*sources.content_of(path, limit), given.dataset, given.format) for path in given.files]
+        try:
+            told = desk.releases().propose_all(files, dry_run=given.dry_run)
+        except Refused as refusal:
+            _refuse(desk, refusal)
+            raise
+    desk.answer([one.to_json() for one in told], lambda: _show(desk, told))
+    return 0
+
+
+def _show(desk: Desk, told: Iterable[Publication]) -> None:
+    for one in told:
+        show(desk, one)
+
+
+def _refuse(desk: Desk, refusal: Refused) -> None:
+    data = {"code": refusal.code, "report": [asdict(remark) for remark in refusal.remarks]}
+    desk.answer(data, lambda: _remarks(desk, refusal.remarks))
+
+
+def show(desk: Desk, told: Publication) -> None:
+    """What one import did, for people."""
+    if not told.changed:
+        desk.say(f"{told.dataset}: nothing changed; this is version {told.version}, of release {told.release}")
+        return
+    would = "would become" if told.dry_run else "is"
+    desk.say(f"{told.dataset} {would} version {told.version} in release {told.release}")
+    _counts(desk, told.read)
+    change = told.difference
+    desk.say(f"values: {change.added} added, {change.removed} removed, {change.changed} changed")
+    gaps = told.gaps.counts
+    desk.say(f"gaps: {gaps['opened']} came, {gaps['closed']} went, {gaps['changed']} have another status")
+    _lost(desk, told)
+    _remarks(desk, told.report)
+
+
+def _counts(desk: Desk, read: Mapping[str, int]) -> None:
+    desk.say("read: " + (", ".join(f"{count} {what}" for what, count in sorted(read.items())) or "nothing"))
+
+
+def _lost(desk: Desk, told: Publication) -> None:
+    if told.not_kept:
+        desk.say(f"not kept: {len(told.not_kept)}")
+        rows = [(lost.where, lost.row, lost.column, lost.value, lost.why) for lost in told.not_kept]
+        desk.table(("where", "row", "column", "value", "why"), rows, right=("row",))
+
+
+def _remarks(desk: Desk, remarks: Iterable[Remark]) -> None:
+    rows = [(remark.severity, remark.where, remark.row, remark.column, remark.message) for remark in remarks]
+    if rows:
+        desk.table(("", "where", "row", "column", "what"), rows, right=("row",))
+
+
+def _check(desk: Desk, given: argparse.Namespace) -> int:
+    with desk.working("reading"):
+        content, filename = sources.content_of(given.file, desk.settings.upload_bytes)
+        checked = sources.check(
+            content, filename=filename, form=given.format, dataset=given.dataset, settings=desk.settings
+        )
+    loaded = checked.loaded
+    data = {
+        "loader": checked.loader,
+        "dataset": loaded.dataset,
+        "accepted": not checked.refused,
+        "read": dict(loaded.read),
+        "kept": dict(loaded.kept),
+        "not_kept": [asdict(lost) for lost in loaded.not_kept],
+        "report": [asdict(remark) for remark in checked.remarks],
+    }
+    account = Publication(None, loaded.dataset, None, None, False, True, not_kept=loaded.not_kept)
+
+    def people() -> None:
+        desk.say(f"{filename} is read as {checked.loader} and holds the dataset {loaded.dataset}")
+        _counts(desk, loaded.read)
+        _lost(desk, account)
+        _remarks(desk, checked.remarks)
+        desk.say("it would be refused" if checked.refused else "it would be accepted")
+
+    desk.answer(data, people)
+    return 1 if checked.refused else 0
