@@ -9,6 +9,7 @@ from typing import Literal
 
 from goldenthread import questions, terms
 from goldenthread.errors import BadParameter
+from goldenthread.gaps import Gap, gaps_of
 from goldenthread.store import Store
 from goldenthread.store.rdf import NamedNode, text_of
 from goldenthread.things import Thing, things_of
@@ -69,13 +70,16 @@ class Link:
 
 @dataclass(frozen=True)
 class Trace:
-    """The thread of `focus`. `status` is that of a goal's thread, None for other things."""
+    """The thread of `focus`. `status` is that of a goal's thread, with `why` in words; None for other things.
+    `breaks`: the gaps on the thread, first those where it breaks."""
 
     focus: Thing
     status: str | None
+    why: str | None
     breaks_at: str | None
     nodes: tuple[Thing, ...]
     links: tuple[Link, ...]
+    breaks: tuple[Gap, ...]
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,9 @@ def trace(store: Store, iri: str, direction: Direction = "down", languages: tupl
         for edge, (relation, where) in stated.items()
     )
     status, stage = _standing(store, iri)
-    return Trace(called[iri], status, stage, tuple(called[node] for node in sorted(nodes)), links)
+    listed = tuple(called[node] for node in sorted(nodes))
+    breaks = gaps_of(store, _breaking(store, iri, status, nodes), languages)
+    return Trace(called[iri], status, why(status, stage), stage, listed, links, breaks)
 
 
 def _edges(rows: Iterable[tuple[str, str, bool, str]]) -> list[_Edge]:
@@ -177,6 +183,40 @@ def _evidence(
         if item not in found[node]:
             found[node].append(item)
     return {node: tuple(items) for node, items in found.items()}, levels
+
+
+def _breaking(store: Store, iri: str, status: str | None, nodes: set[str]) -> list[str]:
+    """The gaps to tell: of a goal those that break or thin its thread, of another thing those found on it."""
+    if status is not None:
+        table = questions.ask(store, "goal-gaps", goal=NamedNode(iri))
+    else:
+        table = questions.ask(store, "gaps-on", things=tuple(NamedNode(node) for node in sorted(nodes)))
+    return [text_of(row[0]) for row in table.rows]
+
+
+# What is lacking where the thread stops, by stage.
+LACKING: dict[str, str] = {
+    "goal": "whether the goal is meant to reach teachers",
+    "programme": "a programme that carries the goal",
+    "competency": "a competency in a standard that answers the goal",
+    "module": "a current training module that teaches what is required",
+    "assessment": "an assessment of what is taught",
+    "credential": "a credential for what is assessed",
+}
+
+
+def why(status: str | None, stage: str | None) -> str | None:
+    """The reason of a goal's standing in a sentence."""
+    lacking = LACKING.get(stage or "", "a step")
+    return {
+        "intact": "Every required step is there, at the level asked, from the goal to recognised training.",
+        "weak": "The thread reaches the end, but partly: some of it is missing, lower or not yet accepted.",
+        "broken": f"Every path ends before training is recognised; what is missing is {lacking}.",
+        "unknown": f"No path is known to reach the end; it has not been told whether there is {lacking}."
+        if stage != "goal"
+        else f"It has not been told {lacking}.",
+        "outside": "The goal is not meant to reach teachers, so no training is expected of it.",
+    }.get(status or "")
 
 
 def _standing(store: Store, iri: str) -> tuple[str | None, str | None]:

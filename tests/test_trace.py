@@ -4,6 +4,7 @@ import pytest
 
 from goldenthread import terms, trace
 from goldenthread.errors import BadParameter
+from goldenthread.releases import Releases
 from goldenthread.store import Store
 from goldenthread.store.embedded import in_memory
 from goldenthread.store.rdf import NamedNode, Triple, read_quads
@@ -89,3 +90,20 @@ def test_the_overview_has_each_stage_and_marks_candidates(store: Store) -> None:
     modules = {step.thing.iri.removeprefix(BASE): step.certain for step in thread.stages["module"]}
     assert modules == {"M1": True, "M2": False}
     assert set(thread.stages) == {"programme", "competency", "module"}
+
+
+@pytest.mark.parametrize("status", ["intact", "weak", "broken", "unknown", "outside"])
+def test_every_standing_has_its_reason_in_words(status: str) -> None:
+    assert trace.why(status, "module")
+
+
+def test_what_is_not_known_is_not_told_as_missing() -> None:
+    assert "missing" not in (trace.why("unknown", "module") or "")
+    assert trace.why(None, None) is None
+
+
+def test_exemplaria_breaks_where_its_report_says(shipped: Releases) -> None:
+    store = shipped.current().store
+    found = trace.trace(store, "https://w3id.org/goldenthread/id/xa/goal/G13")
+    assert found.status == "broken"
+    assert [gap.type for gap in found.breaks if gap.status == "open"] == ["G01"]
