@@ -1,6 +1,5 @@
 """`goldenthread query`: the same gate as at /sparql, the answer on standard output, a failure in one line."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,9 @@ from goldenthread.releases import Releases
 
 
 @pytest.fixture
-def data(shipped: Releases, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def data(shipped: Releases, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GOLDENTHREAD_DATA", str(shipped.current().directory.parent.parent))
-    yield shipped.current().directory
+    return shipped.current().directory
 
 
 @pytest.mark.usefixtures("data")
