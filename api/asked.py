@@ -11,7 +11,8 @@ from typing import Annotated, Any, Final
 from fastapi import Depends, Query, Request, Response
 
 from goldenthread import __version__, terms
-from goldenthread.api import formats, pages
+from goldenthread.api import fiction, formats, pages
+from goldenthread.settings import Settings
 from goldenthread.shelf import Release
 from goldenthread.store import Store
 from goldenthread.store.rdf import NamedNode, Triple, write
@@ -28,6 +29,8 @@ PREFIXES: Final = {
 }
 ALL: Final = ("html", "json", "jsonld", "ttl")
 TABLE: Final = (*ALL, "csv")
+Limit = Annotated[int | None, Query(ge=1, description="most items of the list; one too high is cut")]
+Offset = Annotated[int, Query(ge=0, description="items left off before the first")]
 Rows = tuple[Sequence[str], Iterable[Sequence[object]]]
 
 
@@ -94,6 +97,21 @@ class Asked:
         """What every answer says: the day and the release."""
         return {"as_of": self.release.as_of.isoformat(), "release": self.release.number}
 
+    def form(self, offered: Sequence[str]) -> str:
+        """The form that is wanted of those offered."""
+        return formats.wanted(self.request, offered)
+
+    def limit(self, limit: int | None) -> int:
+        """How many items a list may have."""
+        settings: Settings = self.request.app.state.settings
+        return min(limit or settings.page_size, settings.page_limit)
+
+    def onward(self, total: int, limit: int, offset: int) -> str | None:
+        """The full address of the next items of a list, which carries the release and the day; None at the end."""
+        if offset + limit >= total:
+            return None
+        return str(self.request.url.include_query_params(offset=offset + limit, limit=limit, **self.stamp))
+
     def answer(self, given: Answer) -> Response:
         """The answer in the form that is wanted, with its twins named."""
         form = formats.wanted(self.request, given.forms)
@@ -116,13 +134,14 @@ class Asked:
         return self._page(given).encode()
 
     def _page(self, given: Answer) -> str:
+        shown = set(fiction.named(given.data))
         twins = {other: pages.twin(self.request, other) for other in given.forms if other != "html"}
         return pages.render(
             self.request,
             given.template,
             here=self.here,
             answer={"release": self.release.number, "as_of": self.release.as_of, "pins": self.pins, "twins": twins},
-            fictional=[title for name, title in fictional(self.store) if name in set(datasets(given.data))],
+            fictional=sorted({title for name, title in fiction.fictional(self.store) if name in shown}),
             data=given.data,
             **given.page,
         )
@@ -133,28 +152,6 @@ def said_of(store: Store, iris: Iterable[str]) -> Iterator[Triple]:
     for iri in sorted(set(iris)):
         quads = {Triple(quad.subject, quad.predicate, quad.object) for quad in store.quads(NamedNode(iri))}
         yield from sorted(quads, key=str)
-
-
-def datasets(data: object) -> Iterator[str]:
-    """Every dataset that an answer draws on, found by the key `dataset` wherever it stands."""
-    if isinstance(data, Mapping):
-        if isinstance(data.get("dataset"), str):
-            yield data["dataset"]
-        for value in data.values():
-            yield from datasets(value)
-    elif isinstance(data, list | tuple):
-        for value in data:
-            yield from datasets(value)
-
-
-def fictional(store: Store) -> list[tuple[str, str]]:
-    """The datasets of a release that are made up, as (IRI, title); a page that shows one says so."""
-    found = []
-    for quad in store.quads(None, NamedNode(terms.fictional)):
-        if getattr(quad.object, "value", "") == "true" and isinstance(quad.subject, NamedNode):
-            title = next(store.quads(quad.subject, NamedNode(terms.SKOS_prefLabel)), None)
-            found.append((quad.subject.value, getattr(title.object, "value", "") if title else quad.subject.value))
-    return sorted(set(found))
 
 
 def languages(request: Request) -> tuple[str, ...]:

@@ -63,8 +63,9 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def environment(versions: Mapping[str, str]) -> Environment:
-    """The template environment; `versions` maps a static file's name to the hash its address carries."""
+def environment(versions: Mapping[str, str], labels: Mapping[str, str]) -> Environment:
+    """The template environment; `versions` maps a static file's name to the hash its address carries, `labels` a
+    term's IRI to its words."""
     made = Environment(
         loader=FunctionLoader(lambda name: files.text("api", "templates", name)),
         autoescape=True,
@@ -76,6 +77,7 @@ def environment(versions: Mapping[str, str]) -> Environment:
     made.globals.update(
         static=lambda name: f"/static/{name}?v={versions[name]}",
         count=count,
+        called=lambda iri: words.capital(words.FOREIGN.get(iri or "") or labels.get(iri or "") or words.spoken(iri)),
         words=words,
         form_names=formats.NAMES,
     )

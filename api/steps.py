@@ -82,7 +82,7 @@ def _worded(bead: Step, state: str) -> Step:
     if state == "broken":
         return Step(bead.stage, state, MISSING[bead.stage][0], "")
     if state == "unknown":
-        return Step(bead.stage, state, MISSING[bead.stage][1], "It may exist: nobody has said the record is complete")
+        return Step(bead.stage, state, MISSING[bead.stage][1], "")
     if state == "outside":
         return Step(bead.stage, state, "Ends here on purpose", "Not meant to reach teachers")
     return Step(bead.stage, state, bead.head, bead.note)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -57,14 +58,71 @@ VERIFICATION: Final[Mapping[str, str]] = {
     "doubtful": "Doubtful",
 }
 BASIS: Final[Mapping[str, str]] = {"stated": "Stated in the text", "judged": "Judged from wording"}
+# A step in words: which end is the subject of the sentence, and the verb.
+RELATION: Final[Mapping[str, tuple[str, str]]] = {
+    "statedIn": ("target", "is stated in"),
+    "implements": ("target", "implements"),
+    "partOfPlan": ("target", "is part of"),
+    "broader": ("target", "is part of"),
+    "realises": ("target", "carries"),
+    "operationalises": ("target", "answers"),
+    "sets": ("source", "sets"),
+    "requires": ("source", "asks for"),
+    "ofCompetency": ("source", "asks for"),
+    "inScheme": ("target", "belongs to"),
+    "teaches": ("target", "teaches"),
+    "ofModule": ("target", "offers"),
+    "assesses": ("target", "assesses"),
+    "certifies": ("target", "certifies"),
+    "mapping": ("source", "is matched to"),
+    "measures": ("target", "measures"),
+    "informs": ("source", "informs"),
+}
 GAP: Final[Mapping[str, str]] = {"open": "Gap", "unknown": "Not known", "waived": "Waived"}
 SEVERITY: Final[Mapping[str, str]] = {"violation": "Serious", "warning": "Important", "info": "Worth knowing"}
+
+_SKOS, _DC, _SCHEMA = "http://www.w3.org/2004/02/skos/core#", "http://purl.org/dc/terms/", "https://schema.org/"
+# What we borrow from other vocabularies, in our words.
+FOREIGN: Final[Mapping[str, str]] = {
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#type": "Kind",
+    _SKOS + "prefLabel": "Name",
+    _SKOS + "altLabel": "Other name",
+    _SKOS + "notation": "Code",
+    _SKOS + "definition": "Text",
+    _SKOS + "note": "Note",
+    _SKOS + "broader": "Part of",
+    _SKOS + "narrower": "Parts",
+    _SKOS + "inScheme": "In",
+    _SKOS + "topConceptOf": "At the top of",
+    _SKOS + "hasTopConcept": "Top entries",
+    _SKOS + "exactMatch": "Same meaning as",
+    _SKOS + "closeMatch": "Close to",
+    _SKOS + "broadMatch": "Narrower than",
+    _SKOS + "narrowMatch": "Broader than",
+    _SKOS + "relatedMatch": "Overlaps",
+    _DC + "source": "Source",
+    _DC + "issued": "Issued",
+    _DC + "publisher": "Published by",
+    _DC + "license": "Licence",
+    _DC + "language": "Languages",
+    _DC + "identifier": "Id",
+    _DC + "date": "Date",
+    _DC + "replaces": "Replaces",
+    _DC + "isReplacedBy": "Replaced by",
+    _DC + "isPartOf": "Part of",
+    _DC + "title": "Title",
+    _SCHEMA + "url": "Web address",
+    "http://www.w3.org/ns/prov#wasDerivedFrom": "Derived from",
+    "http://www.w3.org/ns/org#subOrganizationOf": "Part of",
+}
+
+
+def capital(text: str) -> str:
+    """The text with its first letter large."""
+    return text[:1].upper() + text[1:]
 
 
 def spoken(name: str | None) -> str:
     """A local name or code as words: `addressesTeachers` and `in_force` become readable."""
     text = (name or "").replace("#", "/").rsplit("/", 1)[-1].replace("_", " ")
-    parted = "".join(
-        f" {c.lower()}" if c.isupper() and i and not text[i - 1].isupper() else c for i, c in enumerate(text)
-    )
-    return parted[:1].upper() + parted[1:]
+    return capital(re.sub(r"(?<=[a-z])[A-Z]", lambda found: " " + found.group().lower(), text))

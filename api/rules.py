@@ -1,0 +1,44 @@
+"""A rule that finds gaps: what it says in plain words, why it matters, how it is asked, what it finds today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+
+from goldenthread import files, gaps
+from goldenthread.api.asked import Answer, Reads
+from goldenthread.api.countries import countries
+from goldenthread.store.rdf import Triple, read_quads
+
+router = APIRouter(tags=["gaps"])
+
+
+@router.get("/rule/{code}", summary="One rule that finds gaps")
+def rule(asked: Reads, code: Annotated[str, Path(description="a gap type, for example G18")]) -> Response:
+    """The rule in a sentence, why it matters, its SHACL, and how many gaps it finds."""
+    kind = gaps.gap_type(code.upper())
+    listed = countries(asked.store)
+    found = {one.iso: gaps.gaps(asked.store, type=kind.code, country=one.iri, limit=0).counts for one in listed}
+    every = gaps.gaps(asked.store, type=kind.code, limit=0)
+    data = {
+        **asked.stamp,
+        **asdict(kind),
+        "counts": dict(every.counts),
+        "by_country": {iso: dict(n) for iso, n in found.items()},
+    }
+    text = files.text("shapes", "alignment", f"{kind.code}.ttl")
+    rows = [(one.iso, one.name, *(found[one.iso][status] for status in gaps.STATUSES)) for one in listed]
+    page = {"kind": kind, "countries": listed, "found": found, "total": every, "text": text, "types": gaps.gap_types()}
+    return asked.answer(
+        Answer(
+            "rule.html", data, page, triples=lambda: _triples(text),
+            rows=lambda: (("country", "name", *gaps.STATUSES), rows),
+        )
+    )  # fmt: skip
+
+
+def _triples(text: str) -> Iterable[Triple]:
+    return [Triple(quad.subject, quad.predicate, quad.object) for quad in read_quads(text.encode(), "ttl")]

@@ -1,0 +1,171 @@
+"""The thread of any one thing: its picture, the steps it lacks, what every statement rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import APIRouter, Query, Response
+
+from goldenthread import gaps, questions, terms
+from goldenthread import trace as threading
+from goldenthread.api.asked import Answer, Asked, Reads, Rows
+from goldenthread.api.picture import Missing, Picture, draw
+from goldenthread.gaps import Gap
+from goldenthread.store.rdf import NamedNode, text_of
+from goldenthread.things import Thing, resolve, things_of
+from goldenthread.trace import Trace
+
+router = APIRouter(tags=["threads"])
+ROLLED_UP: Final = "G36"  # says again for the whole goal what the others say of its parts
+CLAIMED: Final = ("teaches", "assesses", "certifies", "mapping")  # steps that a claim of their own states
+
+
+@dataclass(frozen=True)
+class Rests:
+    """What one statement rests on: of a thing, or (where `target` is) of a step between two."""
+
+    source: Thing
+    target: Thing | None
+    relation: str
+    status: str
+    document: Thing | None
+    locator: str | None
+    asserter: str | None
+    date: str | None
+    verification: str | None
+    basis: str | None
+
+
+@router.get("/trace", summary="The thread of a thing, up, down or both ways")
+def trace(
+    asked: Reads,
+    iri: Annotated[str, Query(description="an IRI, or dataset:code", max_length=2000)],
+    direction: Annotated[Literal["down", "up", "both"], Query(description="which way to follow it")] = "down",
+) -> Response:
+    """Every step with the evidence it rests on, and the steps that are missing."""
+    found = threading.trace(asked.store, resolve(asked.store, iri, asked.base), direction, asked.languages)
+    lacking = gaps_on(asked, (node.iri for node in found.nodes))
+    page = {
+        "trace": found,
+        "direction": direction,
+        "picture": picture(found, lacking),
+        "lacking": lacking,
+        "rests": rests(asked, found),
+        "called_by": {thing.iri: thing for thing in found.nodes},
+    }
+    return asked.answer(answer(asked, "trace.html", found, lacking, page))
+
+
+def answer(asked: Asked, template: str, found: Trace, lacking: Sequence[Gap], page: dict[str, Any]) -> Answer:
+    """A trace in all its forms."""
+    data = trace_json(asked, found, lacking)
+    return Answer(template, data, page, [node.iri for node in found.nodes], rows=lambda: _rows(found))
+
+
+def trace_json(asked: Asked, found: Trace, lacking: Sequence[Gap]) -> dict[str, Any]:
+    """The shape of /trace."""
+    return {
+        "focus": asdict(found.focus),
+        **asked.stamp,
+        "status": found.status,
+        "why": why(found, lacking),
+        "nodes": [{**asdict(node), "stage": node.stage} for node in found.nodes],
+        "links": [asdict(link) for link in found.links],
+        "breaks": [_break(gap) for gap in lacking],
+    }
+
+
+def _break(gap: Gap) -> dict[str, Any]:
+    said = {"gap": gap.iri, "type": gap.type, "stage": gap.stage, "focus": asdict(gap.focus)}
+    return {**said, "status": gap.status, "message": gap.message, "remedy": gap.remedy}
+
+
+def why(found: Trace, lacking: Sequence[Gap]) -> str | None:
+    """What decides how the thread stands, in a sentence: what is missing first."""
+    wanted = {"broken": "open", "unknown": "unknown", "weak": "open"}.get(found.status or "")
+    first = [gap for gap in lacking if gap.status == wanted]
+    first.sort(key=lambda gap: gap.stage != found.breaks_at)
+    return first[0].message if first else None
+
+
+def gaps_on(asked: Asked, nodes: Iterable[str]) -> tuple[Gap, ...]:
+    """The gaps whose focus is one of `nodes`, but for what is rolled up from others; open ones first."""
+    report = NamedNode(terms.GRAPH_report)
+    held = {
+        text_of(quad.subject)
+        for node in nodes
+        for quad in asked.store.quads(None, NamedNode(terms.focus), NamedNode(node), report)
+    }
+    return in_order(gaps.gaps_of(asked.store, sorted(held), asked.languages))
+
+
+def in_order(found: Iterable[Gap]) -> tuple[Gap, ...]:
+    """Gaps as a page lists them."""
+    kept = (gap for gap in found if gap.type != ROLLED_UP)
+    rank = {status: place for place, status in enumerate(gaps.STATUSES)}
+    return tuple(sorted(kept, key=lambda gap: (rank[gap.status], gap.type, gap.focus.code or "", gap.iri)))
+
+
+def picture(found: Trace, lacking: Sequence[Gap]) -> Picture:
+    """The picture of a trace with what it lacks; each missing step leads to its card below."""
+    missing = [
+        Missing(gap.stage, gap.focus.iri, gap.status, gap.title, number, f"#gap-{number}")
+        for number, gap in enumerate(lacking, start=1)
+        if gap.status != "waived"
+    ]
+    return draw(found, missing)
+
+
+def rests(asked: Asked, found: Trace) -> list[Rests]:
+    """What each thing and each claim of the trace rests on, in the order of the thread."""
+    called = {node.iri: node for node in found.nodes}
+    table = questions.ask(asked.store, "evidence", nodes=tuple(NamedNode(iri) for iri in sorted(called)))
+    records = [{column: text_of(term) or None for column, term in row.items()} for row in questions.records(table)]
+    documents = things_of(asked.store, {row["document"] for row in records if row["document"]}, asked.languages)
+    rows = [
+        Rests(
+            called[row["node"] or ""], None, "", "accepted", documents.get(row["document"] or ""), row["locator"],
+            row["asserter"], row["date"], row["verification"], row["basis"],
+        )
+        for row in records
+    ]  # fmt: skip
+    return sorted([*rows, *_claims(found, called)], key=_place)
+
+
+def _claims(found: Trace, called: dict[str, Thing]) -> Iterator[Rests]:
+    for link in found.links:
+        if link.relation in CLAIMED:
+            for one in link.evidence:
+                yield Rests(
+                    called[link.source], called[link.target], link.relation, link.status, one.document, one.locator,
+                    one.asserter, one.date, one.verification, one.basis,
+                )  # fmt: skip
+
+
+def _place(row: Rests) -> tuple[int, str, str]:
+    order = ("document", "finding", "goal", "programme", "requirement", "standard", "competency", "module")
+    stage = row.source.stage or ""
+    return order.index(stage) if stage in order else len(order), row.source.name, row.target.name if row.target else ""
+
+
+def _rows(found: Trace) -> Rows:
+    columns = (
+        "source", "source name", "relation", "target", "target name", "level", "status",
+        "document", "locator", "asserter", "date", "verification",
+    )  # fmt: skip
+    return columns, _cells(found)
+
+
+def _cells(found: Trace) -> Iterator[tuple[object, ...]]:
+    called = {node.iri: node.name for node in found.nodes}
+    for link in found.links:
+        head = (link.source, called[link.source], link.relation, link.target, called[link.target])
+        for one in link.evidence or (None,):
+            said = (
+                (one.document.name if one.document else "", one.locator, one.asserter, one.date, one.verification)
+                if one
+                else ("",) * 5
+            )
+            yield (*head, link.level.name if link.level else "", link.status, *said)
