@@ -16,7 +16,8 @@ from typing import Final
 
 from goldenthread.store.rdf import BlankNode, NamedNode, Term, Triple
 
-ROUNDS: Final = 32  # most rounds for one group, so that the work stays a multiple of the file's length
+ROUNDS: Final = 32  # most rounds for one group
+WORK: Final = 1_000_000  # most statements hashed for one group; a large one gets fewer rounds, two at least
 
 
 def named(triples: Iterable[Triple], prefix: str) -> tuple[Triple, ...]:
@@ -74,7 +75,8 @@ def _groups(about: dict[BlankNode, list[Triple]]) -> Iterator[list[BlankNode]]:
 def _apart(group: list[BlankNode], about: dict[BlankNode, list[Triple]]) -> dict[BlankNode, str]:
     """A colour for each node of a group, no two alike."""
     colours = dict.fromkeys(group, "")
-    for _ in range(ROUNDS):
+    cost = sum(len(about[node]) for node in group)
+    for _ in range(max(2, min(ROUNDS, WORK // cost))):
         finer = {
             node: _hash(colours[node], *sorted(_said(triple, node, colours) for triple in about[node]))
             for node in group

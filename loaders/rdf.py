@@ -22,6 +22,7 @@ from goldenthread.loaders import (
     blanknodes,
     frameworks,
     jsonld,
+    markup,
     prefixes,
     profile,
     spelling,
@@ -104,9 +105,12 @@ def _quads(content: bytes, base: str, where: str) -> tuple[list[Quad], tuple[Los
     try:
         return list(read_quads(body, form, base=base, where=where)), ()
     except Unreadable as fault:
-        if form != "nq":
-            raise
-        return _from_turtle(body, base, where, fault), ()
+        if form == "nq":
+            return _from_turtle(body, base, where, fault), ()
+        if form == "rdf":
+            row, column = markup.place(body, fault.remark.message)
+            raise Unreadable(fault.remark.message, where=where, row=row, column=str(column or "") or None) from fault
+        raise
 
 
 def _from_json(body: bytes, base: str, where: str) -> tuple[list[Quad], tuple[Lost, ...]]:
