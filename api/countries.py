@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any, Final
@@ -15,7 +14,8 @@ from goldenthread.api.asked import Answer, Asked, Reads, Rows
 from goldenthread.api.steps import COLUMNS, Step, steps
 from goldenthread.errors import BadParameter, NotFound
 from goldenthread.store import Store
-from goldenthread.store.rdf import text_of
+from goldenthread.store.rdf import NamedNode, text_of
+from goldenthread.things import counted
 
 router = APIRouter(tags=["countries"])
 ORDER: Final = ("broken", "weak", "unknown", "intact", "outside")
@@ -79,11 +79,6 @@ def threads_of(asked: Asked, found: Country) -> tuple[threading.Thread, ...]:
     return tuple(sorted(listed, key=lambda thread: (ORDER.index(thread.status), counted(thread.goal.code or ""))))
 
 
-def counted(code: str) -> tuple[tuple[int, str], ...]:
-    """A key that sorts codes as people count."""
-    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", code.lower()))
-
-
 @router.get("/", summary="Countries, and how the threads of their goals stand")
 def home(asked: Reads) -> Response:
     """Every country with the number of its goals that hold, thin out, break, are not known or are outside."""
@@ -132,16 +127,25 @@ def country(
     found = country_of(asked.store, iso)
     listed = threads_of(asked, found)
     shown = [thread for thread in listed if show in {None, thread.status}]
-    rows = [Row(thread, steps(thread)) for thread in shown]
+    thin = _thin(asked.store, found.iri)
+    rows = [Row(thread, steps(thread, thin.get(thread.goal.iri, ()))) for thread in shown]
     data = {**asked.stamp, "country": _json(found), "goals": [_thread_json(thread) for thread in shown]}
     page = {"country": found, "rows": rows, "show": show, "columns": COLUMNS, "missing": _missing(listed)}
     about = [thread.goal.iri for thread in shown]
     return asked.answer(Answer("country.html", data, page, [found.iri, *about], rows=lambda: _rows(rows)))
 
 
+def _thin(store: Store, iri: str) -> dict[str, set[str]]:
+    """For each goal of a country, the stages where gaps are reported on its thread."""
+    found: dict[str, set[str]] = {}
+    for goal, stage, _, _ in questions.ask(store, "thread-gaps", country=NamedNode(iri)).rows:
+        found.setdefault(text_of(goal), set()).add(text_of(stage))
+    return found
+
+
 def _missing(listed: Iterable[threading.Thread]) -> dict[str, dict[str, int]]:
     """How many threads lack each step first, by whether that is a break or not known."""
-    counts: dict[str, dict[str, int]] = {stage: {"broken": 0, "unknown": 0} for stage in COLUMNS}
+    counts: dict[str, dict[str, int]] = {stage: {"broken": 0, "unknown": 0} for stage in ("goal", *COLUMNS)}
     for thread in listed:
         if thread.breaks_at in counts and thread.status in counts[thread.breaks_at]:
             counts[thread.breaks_at][thread.status] += 1

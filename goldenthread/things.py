@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -56,6 +57,11 @@ class Thing:
     def name(self) -> str:
         """Code and label as one text."""
         return f"{self.code} {self.label}" if self.code and self.label else self.label or self.code or self.iri
+
+
+def counted(code: str) -> tuple[tuple[int, str], ...]:
+    """A key that sorts codes as people count: G2 before G10."""
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", code.lower()))
 
 
 @dataclass(frozen=True)
