@@ -15,15 +15,20 @@ from goldenthread.api import (
     assets,
     countries,
     datasets,
+    gaps,
+    goals,
     health,
     middleware,
     pages,
     problems,
     query,
     questions,
+    rules,
     search,
     sparql,
     things,
+    traces,
+    untold,
 )
 from goldenthread.api import releases as published
 from goldenthread.api import vocabulary as words
@@ -50,7 +55,10 @@ def create_app(releases: Releases, settings: Settings, identify: Callable[[], st
     app.state.vocabulary = {term.name: term for term in vocabulary.terms_of(vocabulary.ontology() | vocabulary.rules())}
     labels = {term.iri: term.label for term in app.state.vocabulary.values()}
     app.state.pages = pages.environment({name: asset.version for name, asset in held.items()}, labels)
-    parts = (assets, health, countries, things, search, datasets, published, words, questions, sparql, query)
+    parts = (
+        assets, health, countries, untold, goals, gaps, rules, traces, things, search, questions, datasets, published,
+        words, sparql, query,
+    )  # fmt: skip
     for part in parts:
         app.include_router(part.router)
     app.state.routes = tuple(route for part in parts for route in part.router.routes)

@@ -51,7 +51,8 @@ def band(goals: Mapping[str, int]) -> list[tuple[str, int, int]]:
 
 
 def countries(store: Store) -> tuple[Country, ...]:
-    """Every country of the release that has something on record, by name; fictional ones last."""
+    """Every country of the release that has something on record, those with goals first, by name; fictional
+    ones last."""
     found: dict[str, dict[str, Any]] = {}
     for iri, iso, name, status, goals, made in questions.ask(store, "countries").rows:
         one = found.setdefault(
@@ -62,7 +63,7 @@ def countries(store: Store) -> tuple[Country, ...]:
         if status is not None:
             one["goals"][text_of(status)] = int(text_of(goals))
     every = (Country(iri, **said) for iri, said in found.items())
-    return tuple(sorted(every, key=lambda country: (country.fictional, country.name)))
+    return tuple(sorted(every, key=lambda country: (not country.total, country.fictional, country.name)))
 
 
 def country_of(store: Store, iso: str) -> Country:

@@ -31,7 +31,15 @@ def rule(asked: Reads, code: Annotated[str, Path(description="a gap type, for ex
     }
     text = files.text("shapes", "alignment", f"{kind.code}.ttl")
     rows = [(one.iso, one.name, *(found[one.iso][status] for status in gaps.STATUSES)) for one in listed]
-    page = {"kind": kind, "countries": listed, "found": found, "total": every, "text": text, "types": gaps.gap_types()}
+    page = {
+        "kind": kind,
+        "countries": listed,
+        "found": found,
+        "total": every,
+        "hit": [iso for iso, counts in found.items() if any(counts.values())],
+        "text": text,
+        "types": gaps.gap_types(),
+    }
     return asked.answer(
         Answer(
             "rule.html", data, page, triples=lambda: _triples(text),

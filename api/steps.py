@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Final
 
 from goldenthread.api import words
@@ -11,14 +11,6 @@ from goldenthread.trace import Thread
 
 COLUMNS: Final = ("programme", "competency", "module", "assessment", "credential")
 LISTED: Final = 3  # codes named under a bead before "and n more"
-# What is said where a step is missing: words for a break, words for what is not on record.
-MISSING: Final[Mapping[str, tuple[str, str]]] = {
-    "programme": ("No programme carries it", "No programme on record"),
-    "competency": ("No competency answers it", "No competency on record"),
-    "module": ("No module teaches it", "No module on record"),
-    "assessment": ("Nobody checks it", "No assessment on record"),
-    "credential": ("Nothing certifies it", "No credential on record"),
-}
 
 
 @dataclass(frozen=True)
@@ -33,31 +25,35 @@ class Step:
     to: str = "none"
 
 
-def steps(thread: Thread) -> tuple[Step, ...]:
-    """The beads of a thread, left to right."""
-    beads = [_bead(thread, stage) for stage in COLUMNS]
-    last = max((place for place, bead in enumerate(beads) if bead.state in {"intact", "weak"}), default=-1)
-    seen_end = False
+def steps(thread: Thread, thin: Collection[str] = ()) -> tuple[Step, ...]:
+    """The beads of a thread, left to right; `thin` are the stages where gaps are reported on it."""
+    last = max((place for place, stage in enumerate(COLUMNS) if thread.stages.get(stage)), default=-1)
+    partly = _partly(thread, thin)
+    ended = False
     drawn: list[Step] = []
-    for place, bead in enumerate(beads):
-        state = bead.state
-        if state == "empty":
-            state = "pass" if place < last else _after(thread) if seen_end else _end(thread)
-        seen_end = seen_end or state in {"broken", "unknown", "outside"}
-        drawn.append(_worded(bead, state))
+    for place, stage in enumerate(COLUMNS):
+        bead = (
+            _there(thread, stage, partly) if thread.stages.get(stage) else _missing(thread, stage, place < last, ended)
+        )
+        ended = ended or bead.state in {"broken", "unknown", "outside"}
+        drawn.append(bead)
     return tuple(
-        Step(step.stage, step.state, step.head, step.note, following.state if following else "none")
+        replace(step, to=following.state if following else "none")
         for step, following in zip(drawn, [*drawn[1:], None], strict=True)
     )
 
 
-def _bead(thread: Thread, stage: str) -> Step:
-    found = thread.stages.get(stage, ())
-    if not found:
-        return Step(stage, "empty", "", "")
-    certain = [step for step in found if step.certain]
-    # Where a weak thread first lacks a step, what stands there covers only part of what was asked.
-    weak = len(certain) < len(found) or (thread.status == "weak" and thread.breaks_at == stage)
+def _partly(thread: Thread, thin: Collection[str]) -> Collection[str]:
+    """The stages where a weak thread is thin. Where no rule says which, it is the way from training on."""
+    if thread.status != "weak":
+        return ()
+    unsure = {stage for stage, found in thread.stages.items() if not all(step.certain for step in found)}
+    return unsure | set(thin).intersection(COLUMNS) or {"module", "assessment", "credential"}
+
+
+def _there(thread: Thread, stage: str, partly: Collection[str]) -> Step:
+    """A step that is there: whole, in part, or not for all that was asked."""
+    found = thread.stages[stage]
     if len(found) == 1:
         only = found[0].thing
         head, note = (only.code, only.label) if only.code and only.label else (only.name, "")
@@ -65,24 +61,25 @@ def _bead(thread: Thread, stage: str) -> Step:
         head = f"{len(found)} {words.NOUN[stage][1]}"
         codes = [step.thing.code or step.thing.label for step in found]
         note = ", ".join(codes[:LISTED]) + (f" and {len(codes) - LISTED} more" if len(codes) > LISTED else "")
-    return Step(stage, "weak" if weak else "intact", head, note)
+    if stage == thread.breaks_at and thread.status in {"broken", "unknown"}:
+        named = f"{head}: {note}" if len(found) > 1 else head
+        return Step(stage, thread.status, "Not for all" if thread.status == "broken" else "Not known for all", named)
+    weak = stage in partly or not all(step.certain for step in found)
+    return Step(stage, "weak" if weak else "intact", head or "", note)
 
 
-def _end(thread: Thread) -> str:
-    """The state of the first step that is not there."""
-    return thread.status if thread.status in {"broken", "unknown", "outside"} else "off"
+def _missing(thread: Thread, stage: str, goes_on: bool, ended: bool) -> Step:
+    """A step that is not there: the end of the thread, behind its end, or one that the thread does without."""
+    if thread.status == "outside":
+        return Step(stage, "past", "", "") if ended else Step(stage, "outside", "Ends here on purpose", "")
+    if ended or stage == thread.breaks_at:
+        return Step(stage, "off", "", "") if ended else Step(stage, thread.status, _lacks(thread, stage), "")
+    if goes_on:
+        return Step(stage, "pass", "", "")
+    if thread.status == "unknown" and thread.breaks_at == "goal":
+        return Step(stage, "unknown", "Meant for teachers?", "Nobody has said so yet")
+    return Step(stage, thread.status if thread.status in {"broken", "unknown"} else "off", _lacks(thread, stage), "")
 
 
-def _after(thread: Thread) -> str:
-    """The state of the steps behind it: a goal that ends on purpose has none."""
-    return "past" if thread.status == "outside" else "off"
-
-
-def _worded(bead: Step, state: str) -> Step:
-    if state == "broken":
-        return Step(bead.stage, state, MISSING[bead.stage][0], "")
-    if state == "unknown":
-        return Step(bead.stage, state, MISSING[bead.stage][1], "")
-    if state == "outside":
-        return Step(bead.stage, state, "Ends here on purpose", "Not meant to reach teachers")
-    return Step(bead.stage, state, bead.head, bead.note)
+def _lacks(thread: Thread, stage: str) -> str:
+    return words.MISSING[stage][thread.status != "broken"]

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 
 from goldenthread import gaps, questions, terms
 from goldenthread import trace as threading
+from goldenthread.api import words
 from goldenthread.api.asked import Answer, Asked, Reads, Rows
 from goldenthread.api.picture import Missing, Picture, draw
 from goldenthread.gaps import Gap
@@ -111,11 +112,17 @@ def in_order(found: Iterable[Gap]) -> tuple[Gap, ...]:
 def picture(found: Trace, lacking: Sequence[Gap]) -> Picture:
     """The picture of a trace with what it lacks; each missing step leads to its card below."""
     missing = [
-        Missing(gap.stage, gap.focus.iri, gap.status, gap.title, number, f"#gap-{number}")
+        Missing(gap.stage, gap.focus.iri, gap.status, _short(gap), number, f"#gap-{number}")
         for number, gap in enumerate(lacking, start=1)
         if gap.status != "waived"
     ]
     return draw(found, missing)
+
+
+def _short(gap: Gap) -> str:
+    """A missing step in the few words a card holds."""
+    said = words.MISSING.get(gap.stage)
+    return said[gap.status == "unknown"] if said else gap.title
 
 
 def rests(asked: Asked, found: Trace) -> list[Rests]:
@@ -131,7 +138,7 @@ def rests(asked: Asked, found: Trace) -> list[Rests]:
         )
         for row in records
     ]  # fmt: skip
-    return sorted([*rows, *_claims(found, called)], key=_place)
+    return sorted(dict.fromkeys([*rows, *_claims(found, called)]), key=_place)
 
 
 def _claims(found: Trace, called: dict[str, Thing]) -> Iterator[Rests]:

@@ -61,11 +61,19 @@ SHEETS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet with what is to be filled in on it; `columns` says where."""
+    """A sheet with what is to be filled in on it; `columns` says where, `others` which further sheets and
+    columns may tell the same."""
 
     name: str
     columns: str
     gaps: tuple[Gap, ...]
+    others: tuple[tuple[str, str], ...]
+
+    @property
+    def remedy(self) -> str | None:
+        """What to do, where it is the same for all."""
+        said = {gap.remedy for gap in self.gaps}
+        return said.pop() if len(said) == 1 else None
 
 
 @router.get("/country/{iso}/untold", summary="What we have not been told of a country")
@@ -94,16 +102,19 @@ def by_sheet(found: Iterable[Gap]) -> Iterator[Sheet]:
     """Gaps by the sheet to fill, in the order of the workbook."""
     types = {kind.code: kind for kind in finding.gap_types()}
     grouped: dict[str, list[Gap]] = {}
-    columns: dict[str, list[str]] = {}
+    places: dict[str, list[tuple[str, str]]] = {}
     for gap in found:
         kind = types[gap.type]
-        places = [FILL[link] for link in kind.rests_on] or [(sheet, "") for sheet in kind.sheets]
-        sheet = places[0][0] if places else "documents"
-        grouped.setdefault(sheet, []).append(gap)
-        columns.setdefault(sheet, []).extend(column for name, column in places if name == sheet and column)
+        where = [*(FILL[link] for link in kind.rests_on), *((sheet, "") for sheet in kind.sheets)]
+        grouped.setdefault(where[0][0], []).append(gap)
+        places.setdefault(where[0][0], []).extend(where)
     order = list(SHEETS)
     for name in sorted(grouped, key=lambda name: (order.index(name) if name in order else len(order), name)):
-        yield Sheet(name, ", ".join(dict.fromkeys(columns[name])), tuple(grouped[name]))
+        columns: dict[str, dict[str, None]] = {}
+        for sheet, column in places[name]:
+            columns.setdefault(sheet, {}).update({column: None} if column else {})
+        others = tuple((sheet, ", ".join(said)) for sheet, said in columns.items() if sheet != name)
+        yield Sheet(name, ", ".join(columns[name]), tuple(grouped[name]), others)
 
 
 def _empty(asked: Asked, home: Dataset) -> Iterator[str]:

@@ -58,6 +58,30 @@ VERIFICATION: Final[Mapping[str, str]] = {
     "doubtful": "Doubtful",
 }
 BASIS: Final[Mapping[str, str]] = {"stated": "Stated in the text", "judged": "Judged from wording"}
+# What was looked for where a step is missing.
+LOOKED: Final[Mapping[str, str]] = {
+    "document": "documents that replace it or that it carries out",
+    "goal": "what is said of it on the sheet goals",
+    "programme": "programmes, projects and actions that carry it",
+    "requirement": "requirements of it",
+    "standard": "teacher standards in force",
+    "competency": "competencies that answer it, and programmes that ask for one",
+    "module": "current training modules that teach it to this group of teachers",
+    "offering": "offerings on this day",
+    "assessment": "assessments that check it",
+    "credential": "credentials that certify it",
+    "indicator": "indicators that measure it",
+    "mapping": "matches to the framework in force",
+    "finding": "what was done about it",
+}
+# What is said where a step is missing: words for a break, words for what is not on record.
+MISSING: Final[Mapping[str, tuple[str, str]]] = {
+    "programme": ("No programme carries it", "No programme on record"),
+    "competency": ("No competency answers it", "No competency on record"),
+    "module": ("No module teaches it", "No module on record"),
+    "assessment": ("Nobody checks it", "No assessment on record"),
+    "credential": ("Nothing certifies it", "No credential on record"),
+}
 # A step in words: which end is the subject of the sentence, and the verb.
 RELATION: Final[Mapping[str, tuple[str, str]]] = {
     "statedIn": ("target", "is stated in"),
