@@ -50,7 +50,7 @@ class Account:
         key = (severity, where, column, rule or message)
         listed = self._remarks.setdefault(key, [])
         if len(listed) < LISTED:
-            listed.append(Remark(severity, message, where, row, column))
+            listed.append(Remark(severity, message if message[-1] in ".?!" else f"{message}.", where, row, column))
         else:
             self._remarks_more[key] += 1
 

@@ -6,6 +6,7 @@ import calendar
 import datetime
 import re
 import unicodedata
+from collections.abc import Collection
 from decimal import Decimal
 from functools import lru_cache
 
@@ -34,6 +35,21 @@ class Wrong(ValueError):
 def matched(text: str) -> str:
     """A code as it is compared: without case and outer spaces."""
     return unicodedata.normalize("NFC", text.strip()).casefold()
+
+
+def folded(text: str) -> str:
+    """A name as it is compared: without case, spaces, hyphens and underscores."""
+    return "".join(sign for sign in text.casefold() if not sign.isspace() and sign not in "-_")
+
+
+def word(choices: Collection[str], text: str) -> str:
+    """The word of a closed list that `text` means. Raises Wrong with the list."""
+    if text in choices:
+        return text
+    for known in choices:
+        if folded(known) == folded(text):
+            return known
+    raise Wrong(f"one of these words was expected: {', '.join(choices)}")
 
 
 def text_of(cell: Cell) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from goldenthread.loaders.account import Account
-from goldenthread.loaders.cells import Cell, Wrong, text_of
+from goldenthread.loaders.cells import Cell, Wrong, text_of, word
 from goldenthread.loaders.columns import Column
 from goldenthread.loaders.references import Entry, References
 from goldenthread.loaders.tables import Row, Table
@@ -86,18 +86,20 @@ def index_ended(table: Table, references: References, account: Account) -> None:
 
 
 def _parts(cells: Sequence[Cell], ends: Sequence[tuple[Column, int]], references: References) -> list[str]:
-    """The texts of a row's ends, references in the spelling of what they name."""
+    """The texts of a row's ends, references in the spelling of what they name, words as their list has them."""
     parts = []
     named: dict[str, NamedNode] = {}
     for column, index in ends:
         if not (text := _text(cells, index)):
             continue
-        if column.type == "reference":
-            try:
+        try:
+            if column.type == "choice":
+                text = word(column.choices, text)
+            elif column.type == "reference":
                 found = references.resolve(column, text, named.get(column.beside))
                 text, named[column.name] = found.text, found.iri
-            except Wrong:  # said again, with its place, when the row is read
-                pass
+        except Wrong:  # said again, with its place, when the row is read
+            pass
         parts.append(text)
     return parts
 

@@ -30,7 +30,7 @@ def check(table: Table, smallest: int, account: Account) -> None:
                 else ". Put this group together with another one, or leave the row out"
             )
             account.wrong(
-                f"fewer than {smallest} people were counted, which could point to a person{hint}.",
+                f"fewer than {smallest} people were counted, which could point to a person{hint}",
                 table.where, number, "n", rule="small",
             )  # fmt: skip
 

@@ -52,13 +52,8 @@ class Filling:
 
     def addresses(self) -> dict[NamedNode, NamedNode]:
         """The things whose IRI a workbook cannot keep, with the one they get."""
-        new = {}
-        for name in ("schemes", *self.things):
-            for entry in self.references.entries(name):
-                codes = (entry.scope_code, entry.code) if entry.scope_code else (entry.code,)
-                if (minted := self.references.mint(name, *codes)) != entry.iri:
-                    new[entry.iri] = minted
-        return new
+        held = [entry.iri for name in ("schemes", *self.things) for entry in self.references.entries(name)]
+        return {iri: new for iri in held if (new := self.references.address(iri)) != iri}
 
     def sheet(self, sheet: Sheet) -> Filled:
         """The rows of one sheet, sorted by code, with a heading for each language that is spoken in it."""

@@ -60,6 +60,12 @@ class References:
         """The IRI of a thing of this dataset."""
         return NamedNode(names.thing(self.own, self.dataset, _kind(sheet), *codes))
 
+    def address(self, node: NamedNode) -> NamedNode:
+        """The IRI that a thing of this dataset has by its code; any other node as it is."""
+        if not (entry := self._iris.get(node.value)):
+            return node
+        return self.mint(entry.sheet, *((entry.scope_code, entry.code) if entry.scope_code else (entry.code,)))
+
     def add(self, entry: Entry) -> Entry | None:
         """Takes in a thing; answers with the one that has its place already, if any."""
         held = self._entries.setdefault(entry.sheet, {}).setdefault(matched(entry.code), [])
@@ -167,20 +173,20 @@ class References:
     def _nothing(self, text: str, sheets: tuple[str, ...]) -> str:
         known = [entry.code for sheet in sheets for entry in self.entries(sheet)]
         near = difflib.get_close_matches(text, known[:2000], 3, 0.7)
-        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        hint = f". Did you mean {' or '.join(near)}?" if near else ""
         place = " or ".join("levels (column scheme)" if sheet == "schemes" else sheet for sheet in sheets)
         where = f"nothing in {place} is called {text[:100]}"
-        return f"{where}: add it there, or write dataset:code for one of another dataset.{hint}"
+        return f"{where}: add it there, or write dataset:code for one of another dataset{hint}"
 
     def written(self, column: Column, node: NamedNode, beside: NamedNode | None = None) -> str:
-        """The shortest text that `resolve` would lead to `node`; its IRI where no code does."""
+        """The shortest text that `resolve` would lead to `node`; its IRI, as a workbook has it, where no code does."""
         for text in self._ways(column, node):
             try:
                 if not (column.many and "|" in text) and self.resolve(column, text, beside).iri == node:
                     return text
             except Wrong:
                 continue
-        return node.value
+        return self.address(node).value
 
     def _ways(self, column: Column, node: NamedNode) -> Iterator[str]:
         if entry := self._iris.get(node.value):

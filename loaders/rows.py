@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 
 from goldenthread.loaders import cells as as_
 from goldenthread.loaders.account import Account
-from goldenthread.loaders.cells import Cell, Wrong
+from goldenthread.loaders.cells import Cell, Wrong, word
 from goldenthread.loaders.columns import Column
 from goldenthread.loaders.identity import Identity
 from goldenthread.loaders.particulars import Said, particulars
 from goldenthread.loaders.references import References
-from goldenthread.loaders.sheets import folded
 from goldenthread.loaders.tables import Place, Table
 from goldenthread.store.rdf import Literal, NamedNode, Term, Triple
 
@@ -23,6 +22,8 @@ _PLAIN: dict[str, Callable[[str], Term]] = {
     "decimal": as_.real, "fraction": as_.fraction, "duration": as_.duration,
 }  # fmt: skip
 _DAY = {"start": "first", "end": "last"}
+_FAR = "2061"  # years beyond are rather of the Bikram Sambat or Buddhist calendar than plans
+_OTHER = "is this year of another calendar? Write the Gregorian one here and the other in note"
 
 
 @dataclass
@@ -49,12 +50,12 @@ class Builder:
     def add(self, table: Table) -> None:
         """Adds what the rows of one table say."""
         steps = self._steps(table)
-        musts = [(c, [p.index for p in table.places if p.column is c]) for c in table.sheet.columns if c.must]
+        musts = _musts(table)
         for (number, cells), subject in zip(table.rows, table.subjects, strict=True):
-            for column, indexes in musts:
-                if indexes and not any(cells[index] for index in indexes):
+            for column, name, indexes in musts:
+                if not any(cells[index] for index in indexes):
                     message = f"this must be filled in: {column.help}"
-                    self.account.wrong(message, table.where, number, column.name, rule="must")
+                    self.account.wrong(message, table.where, number, name, rule="must")
             if subject is not None:
                 self._row(table, steps, number, cells, subject)
         self._count(table, steps)
@@ -75,15 +76,17 @@ class Builder:
                     elif step.predicate:
                         self.triples.append(Triple(subject, step.predicate, term))
             except Wrong as error:
-                self.account.wrong(f"{error}.", table.where, number, step.place.heading, rule="cell")
+                self.account.wrong(str(error), table.where, number, step.place.heading, rule="cell")
                 continue
             step.kept += 1
-            if column.type in _DAY and isinstance(cell, str) and len(cell) < 8:
-                step.widened += 1
+            if column.type in _DAY:
+                step.widened += isinstance(cell, str) and len(cell) < 8
+                if str(cell) > _FAR:
+                    self.account.say("warning", _OTHER, table.where, number, step.place.heading, rule="calendar")
         try:
             self.triples += particulars(table.sheet, subject, said, self.references.entry(subject), self.identity)
         except Wrong as error:
-            self.account.wrong(f"{error}.", table.where, number, error.column, rule="row")
+            self.account.wrong(str(error), table.where, number, error.column, rule="row")
 
     def _steps(self, table: Table) -> list[Step]:
         """The steps of a table, those that others look at first."""
@@ -127,6 +130,19 @@ class Builder:
                 self.account.change(table.where, step.place.heading, rule, step.widened)
 
 
+def _musts(table: Table) -> list[tuple[Column, str, list[int]]]:
+    """The key columns, what they are called here and where they stand. A missing heading has been told already,
+    but for the date of a status written beside its document."""
+    shorthand = table.where != table.sheet.name
+    found = []
+    for column in table.sheet.columns:
+        indexes = [place.index for place in table.places if place.column.name == column.name]
+        name = "status_date" if shorthand and column.name == "date" else column.name
+        if column.must and (indexes or name == "status_date"):
+            found.append((column, name, indexes))
+    return found
+
+
 def _direct(column: Column) -> bool:
     return bool(column.predicate) and column.type != "special"
 
@@ -148,13 +164,6 @@ def _texts(cell: Cell, column: Column) -> Sequence[str]:
 
 def choice(column: Column, text: str) -> Term:
     """The term of a word of a closed list. Raises Wrong with the list."""
-    word = text if text in column.choices else _word(column, text)
-    iri = column.choices[word]
-    return NamedNode(iri) if iri else Literal(word)
-
-
-def _word(column: Column, text: str) -> str:
-    for word in column.choices:
-        if folded(word) == folded(text):
-            return word
-    raise Wrong(f"one of these words was expected: {', '.join(column.choices)}")
+    found = word(column.choices, text)
+    iri = column.choices[found]
+    return NamedNode(iri) if iri else Literal(found)

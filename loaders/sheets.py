@@ -8,6 +8,7 @@ from typing import Final
 
 from goldenthread.loaders import sheets_policy as policy
 from goldenthread.loaders import sheets_training as training
+from goldenthread.loaders.cells import folded
 from goldenthread.loaders.columns import Sheet
 
 # In the order a person fills them in.
@@ -22,11 +23,6 @@ BY_NAME: Final[Mapping[str, Sheet]] = MappingProxyType({sheet.name: sheet for sh
 
 # Sheets that people may add for themselves; they are read past without a word.
 SILENT: Final = frozenset({"help", "readme"})
-
-
-def folded(name: str) -> str:
-    """A sheet or column name as it is compared: without case, spaces, hyphens and underscores."""
-    return "".join(sign for sign in name.casefold() if not sign.isspace() and sign not in "-_")
 
 
 _FOLDED: Final[Mapping[str, Sheet]] = MappingProxyType({folded(sheet.name): sheet for sheet in SHEETS})

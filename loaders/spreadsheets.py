@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import python_calamine as calamine
 
 from goldenthread.errors import TooLarge, Unreadable
-from goldenthread.loaders import Context, archives, csvtext
+from goldenthread.loaders import Context, archives, csvtext, formulas
 from goldenthread.loaders.account import Account
 from goldenthread.loaders.cells import Cell, number_text
 from goldenthread.loaders.extents import check_ods, check_xlsx
@@ -47,6 +47,7 @@ def grids(content: bytes, context: Context, account: Account) -> list[Grid]:
         found = list(_csv(parts, where, account))
     else:
         (check_xlsx if form == "xlsx" else check_ods)(parts, where, settings.sheet_rows)
+        formulas.note(parts, account)
         found = list(_book(content, where))
     for grid in found:
         if len(grid.rows) > settings.sheet_rows + 1:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from goldenthread.loaders.account import Account
-from goldenthread.loaders.cells import Cell, is_tag, text_of
+from goldenthread.loaders.cells import Cell, folded, is_tag, text_of
 from goldenthread.loaders.columns import Column, Sheet
-from goldenthread.loaders.sheets import BY_NAME, SILENT, folded, named
+from goldenthread.loaders.sheets import BY_NAME, SILENT, named
 from goldenthread.loaders.sheets_policy import STATUSES
 from goldenthread.loaders.spreadsheets import Grid
 from goldenthread.store.rdf import NamedNode
