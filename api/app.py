@@ -23,6 +23,7 @@ from goldenthread.api import (
     problems,
     query,
     questions,
+    reference,
     rules,
     search,
     sparql,
@@ -57,7 +58,7 @@ def create_app(releases: Releases, settings: Settings, identify: Callable[[], st
     app.state.pages = pages.environment({name: asset.version for name, asset in held.items()}, labels)
     parts = (
         assets, health, countries, untold, goals, gaps, rules, traces, things, search, questions, datasets, published,
-        words, sparql, query,
+        words, sparql, query, reference,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router)

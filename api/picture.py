@@ -19,6 +19,7 @@ STAGES: Final = ("document", "goal", "programme", "competency", "module", "asses
 ASIDE: Final = ("finding", "requirement", "standard", "offering", "indicator", "mapping")  # drawn only as the focus
 WIDEST, TALLEST, LISTED = 8, 30, 8  # columns, half rows, cards in a column
 WIDTH, CARD, HALF = 100, 84, 62  # of a column and of a card in it; height of half a row
+SHORT: Final = 5  # how far before a missing step its line is cut
 Column = tuple[int, int]  # place of the stage, depth within it
 
 
@@ -151,7 +152,19 @@ def _columns(plan: _Plan) -> dict[str, int]:
     kept = {key: used.index(column) for key, column in place.items() if column in used}
     plan.cards = {key: card for key, card in plan.cards.items() if key in kept}
     plan.edges = {(a, b): kind for (a, b), kind in plan.edges.items() if kept.get(a, 99) < kept.get(b, -1)}
+    _shorten(plan, kept)
     return kept
+
+
+def _shorten(plan: _Plan, columns: dict[str, int]) -> None:
+    """Leaves out a line past a column where the thread also runs by way of a card in it."""
+    below: dict[str, set[str]] = defaultdict(set)
+    for (a, b), kind in plan.edges.items():
+        if kind == "intact":
+            below[a].add(b)
+    for a, b in list(plan.edges):
+        if columns[b] - columns[a] > 1 and any(b in below[middle] for middle in below[a]):
+            del plan.edges[a, b]
 
 
 def _fold(plan: _Plan, columns: dict[str, int]) -> None:
@@ -185,13 +198,16 @@ def _slots(plan: _Plan, columns: dict[str, int]) -> list[list[_Slot]]:
         slots[columns[key]].append(_Slot(key, plan.cards[key], columns[key]))
     for a, b in sorted(plan.edges):
         for between in range(columns[a] + 1, columns[b]):
-            if sum(slot.units for slot in slots[between]) < TALLEST:
-                slots[between].append(_Slot(_passing(a, b, between), None, between))
+            lane = _passing(b, plan.edges[a, b], between)
+            known = any(slot.key == lane for slot in slots[between])
+            if not known and sum(slot.units for slot in slots[between]) < TALLEST:
+                slots[between].append(_Slot(lane, None, between))
     return slots
 
 
-def _passing(source: str, target: str, column: int) -> str:
-    return f"{source}\n{target}\n{column}"
+def _passing(target: str, kind: str, column: int) -> str:
+    """The lane that lines of a kind to one target share where they pass a column by."""
+    return f"{target}\n{kind}\n{column}"
 
 
 def _order(slots: list[list[_Slot]], plan: _Plan) -> None:
@@ -216,8 +232,8 @@ def _order(slots: list[list[_Slot]], plan: _Plan) -> None:
 def _neighbours(slots: list[list[_Slot]], plan: _Plan) -> dict[str, list[str]]:
     at = {slot.key: slot.column for held in slots for slot in held}
     near: dict[str, list[str]] = defaultdict(list)
-    for a, b in plan.edges:
-        way = [a, *(_passing(a, b, column) for column in range(at[a] + 1, at[b])), b]
+    for (a, b), kind in plan.edges.items():
+        way = [a, *(_passing(b, kind, column) for column in range(at[a] + 1, at[b])), b]
         way = [key for key in way if key in at]
         for left, right in pairwise(way):
             near[left].append(right)
@@ -239,16 +255,18 @@ def _place(slots: list[list[_Slot]]) -> int:
 def _line(ends: tuple[str, str], kind: str, placed: dict[str, _Slot]) -> list[tuple[str, str]]:
     source, target = placed[ends[0]], placed[ends[1]]
     x, y = source.column * WIDTH + CARD, _middle(source)
-    if kind == "broken":
-        return [(f"M{x} {y:g}h9", "intact"), (f"M{x + 9} {y - 9:g}v18", "cut")]
-    way = [placed.get(_passing(*ends, column)) for column in range(source.column + 1, target.column)]
+    way = [placed.get(_passing(ends[1], kind, column)) for column in range(source.column + 1, target.column)]
     path = f"M{x} {y:g}"
+    short = SHORT if kind == "broken" else 0
     for stop in [*(stop for stop in way if stop), target]:
-        left, middle, level = stop.column * WIDTH, (x + stop.column * WIDTH) / 2, _middle(stop)
+        left, level = stop.column * WIDTH - (short if stop is target else 0), _middle(stop)
+        middle = (x + left) / 2
         path += f"C{middle:g} {y:g} {middle:g} {level:g} {left} {level:g}"
         if stop.card is None:
             path += f"h{CARD}"
         x, y = left + CARD, level
+    if kind == "broken":
+        return [(path, "intact"), (f"M{target.column * WIDTH - SHORT} {_middle(target) - 9:g}v18", "cut")]
     return [(path, kind)]
 
 

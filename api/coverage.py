@@ -1,0 +1,229 @@
+"""Countries side by side on a reference framework, as a matrix; and one cell with the wording and the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Path, Query, Response
+
+from goldenthread import coverage as covering
+from goldenthread import cube, questions
+from goldenthread.api.asked import Answer, Asked, Reads, Rows
+from goldenthread.coverage import Cell, Coverage, Match, Reach
+from goldenthread.errors import BadParameter, NotFound
+from goldenthread.frameworks import Framework, framework, frameworks
+from goldenthread.gaps import Gap, gaps_of
+from goldenthread.store.rdf import NamedNode, text_of
+from goldenthread.trace import Evidence, evidence_of
+
+router = APIRouter(tags=["compare"])
+Gaps = Mapping[str, tuple[tuple[str, str, str], ...]]  # country and focus -> gap, type, status
+
+STEP: Final[Mapping[str, str]] = {
+    "not_covered": "Not covered",
+    "in_standard": "In the standard",
+    "taught": "Taught",
+    "assessed": "Assessed",
+    "certified": "Certified",
+    "unknown": "Not known",
+}
+MATCH: Final[Mapping[str, str]] = {
+    "exactMatch": "Same meaning",
+    "closeMatch": "Close",
+    "broadMatch": "Part of it",
+    "narrowMatch": "Wider than it",
+    "relatedMatch": "Overlaps",
+    "mappingRelation": "No counterpart",
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one country says of the chosen cell, with the evidence of each match and the gaps there."""
+
+    country: covering.Country
+    reach: Reach
+    matches: tuple[tuple[Match, tuple[Evidence, ...]], ...]
+    gaps: tuple[Gap, ...]
+
+
+@router.get("/coverage", summary="The reference frameworks on which countries stand side by side")
+def references(
+    asked: Reads,
+    reference: Annotated[
+        str | None, Query(description="a framework: its IRI, or dataset:code", max_length=2000)
+    ] = None,
+    country: Annotated[str | None, Query(description="ISO codes, by comma")] = None,
+    cell: Annotated[str | None, Query(description="the code or IRI of a cell to show closely")] = None,
+    at: Annotated[str | None, Query(description="the ISO code of the country to show first")] = None,
+) -> Response:
+    """The frameworks to choose from; with `reference`, the matrix of that one."""
+    listed = frameworks(asked.store)
+    if reference is not None:
+        return matrix(asked, framework(listed, reference, asked.base), country, cell, at)
+    found = [one for one in listed if one.reference and one.competencies]
+    data = {**asked.stamp, "items": [{**asdict(one), "name": one.name(asked.base)} for one in found]}
+    columns = ("name", "label", "competencies", "iri")
+    return asked.answer(
+        Answer(
+            "references.html", data, {"references": found}, about=[one.iri for one in found],
+            rows=lambda: (columns, ([item[name] for name in columns] for item in data["items"])),
+        )
+    )  # fmt: skip
+
+
+@router.get("/coverage/{reference:path}", summary="How deep each country reaches into each cell of a framework")
+def coverage(
+    asked: Reads,
+    reference: Annotated[str, Path(description="a framework as dataset:code, for example ictcft3:ictcft3")],
+    country: Annotated[str | None, Query(description="ISO codes, by comma")] = None,
+    cell: Annotated[str | None, Query(description="the code or IRI of a cell to show closely")] = None,
+    at: Annotated[str | None, Query(description="the ISO code of the country to show first")] = None,
+) -> Response:
+    """Cells by countries: the deepest step that an accepted claim proves, with what proves it; what is declared not
+    to be there, and what is not known, apart."""
+    return matrix(asked, framework(frameworks(asked.store), reference, asked.base), country, cell, at)
+
+
+def matrix(asked: Asked, chosen: Framework, country: str | None, cell: str | None, at: str | None) -> Response:
+    """The answer for one framework."""
+    found = covering.coverage(asked.store, chosen.iri, (country or "").split(",") if country else (), asked.languages)
+    mappings = {m.mapping for one in found.cells for reach in one.by_country.values() for m in reach.matches}
+    evidence, _ = evidence_of(asked.store, mappings, asked.languages)
+    gaps = _gaps(asked, found)
+    data = {
+        **asked.stamp,
+        "reference": asdict(found.reference),
+        "countries": [{**asdict(one.thing), "iso": one.iso, "fictional": one.fictional} for one in found.countries],
+        "cells": [_cell(one, found, evidence, gaps) for one in found.cells],
+        "totals": {one.iso: found.totals(one.iso) for one in found.countries},
+    }
+    name = chosen.name(asked.base)
+    picked = _picked(found, cell) if cell else None
+    page = {
+        "found": found, "rows": _grouped(found), "path": f"/coverage/{name}", "totals": data["totals"],
+        "only": country, "picked": picked, "at": (at or "").lower(), "STEP": STEP, "MATCH": MATCH,
+        "said": _said(asked, picked, found, evidence, gaps, (at or "").lower()) if picked else (),
+    }  # fmt: skip
+    return asked.answer(
+        Answer(
+            "coverage.html", data, page, triples=lambda: cube.triples(asked.store, found, asked.base, name),
+            rows=lambda: _rows(found),
+        )
+    )  # fmt: skip
+
+
+def _picked(found: Coverage, cell: str) -> Cell:
+    for one in found.cells:
+        if cell in {one.cell.iri, one.cell.code}:
+            return one
+    raise NotFound("The framework has no cell of that code. The codes are in the second column of its CSV.")
+
+
+def _gaps(asked: Asked, found: Coverage) -> Gaps:
+    """The gaps on the cells and on the competencies that match them, by country and where they are."""
+    held: dict[str, list[tuple[str, str, str]]] = {}
+    rows = questions.ask(asked.store, "coverage-gaps", reference=NamedNode(found.reference.iri)).rows
+    for gap, kind, focus, competency, country, status in rows:
+        place = text_of(competency) or text_of(focus)
+        held.setdefault(f"{text_of(country)} {place}", []).append(
+            (text_of(gap), text_of(kind).rsplit("#", 1)[-1], text_of(status))
+        )
+    return {place: tuple(listed) for place, listed in held.items()}
+
+
+def _gaps_at(cell: Cell, country: covering.Country, gaps: Gaps) -> tuple[tuple[str, str, str], ...]:
+    """Those of one cell in one country."""
+    places = [cell.cell.iri, *(one.iri for one in cell.by_country[country.iso].competencies)]
+    return tuple(dict.fromkeys(gap for place in places for gap in gaps.get(f"{country.iri} {place}", ())))
+
+
+def _said(
+    asked: Asked, cell: Cell, found: Coverage, evidence: Mapping[str, tuple[Evidence, ...]], gaps: Gaps, at: str
+) -> tuple[Said, ...]:
+    """What each country says of a cell: the one asked for first, those of which nothing is known last."""
+    if at and at not in cell.by_country:
+        raise BadParameter("at must be the code of one of the countries shown")
+    said = []
+    for country in found.countries:
+        reach = cell.by_country[country.iso]
+        matches = tuple((match, evidence.get(match.mapping, ())) for match in reach.matches)
+        there = gaps_of(asked.store, (gap for gap, _, _ in _gaps_at(cell, country, gaps)), asked.languages)
+        said.append(Said(country, reach, matches, there))
+    return tuple(sorted(said, key=lambda one: (one.country.iso != at, not one.matches and not one.gaps)))
+
+
+def _cell(cell: Cell, found: Coverage, evidence: Mapping[str, tuple[Evidence, ...]], gaps: Gaps) -> dict[str, Any]:
+    return {
+        "cell": asdict(cell.cell),
+        "row": asdict(cell.row) if cell.row else None,
+        "column": asdict(cell.column) if cell.column else None,
+        "by_country": {
+            country.iso: {
+                **_reach(cell.by_country[country.iso], evidence),
+                "gaps": [{"iri": iri, "type": kind, "status": status} for iri, kind, status in _gaps_at(cell, country, gaps)],
+            }
+            for country in found.countries
+        },
+    }  # fmt: skip
+
+
+def _reach(reach: Reach, evidence: Mapping[str, tuple[Evidence, ...]]) -> dict[str, Any]:
+    def matches(status: str) -> list[dict[str, Any]]:
+        return [match_json(match, evidence) for match in reach.matches if match.status == status]
+
+    return {
+        "step": reach.step,
+        "declared": reach.declared,
+        "competencies": [asdict(one) for one in reach.competencies],
+        **{name: [asdict(one) for one in reach.by.get(name, ())] for name in ("modules", "assessments", "credentials")},
+        "matches": matches("accepted"),
+        "candidates": matches("candidate"),
+    }
+
+
+def match_json(match: Match, evidence: Mapping[str, tuple[Evidence, ...]]) -> dict[str, Any]:
+    """A match with its evidence; the predicate by its short name."""
+    said = asdict(match) | {"predicate": short(match.predicate)}
+    return said | {"evidence": [asdict(one) for one in evidence.get(match.mapping, ())]}
+
+
+def short(predicate: str) -> str:
+    """The short name of a predicate."""
+    return predicate.rsplit("#", 1)[-1]
+
+
+def _grouped(found: Coverage) -> list[tuple[Any, list[Cell]]]:
+    """The cells under the rows they belong to."""
+    groups: list[tuple[Any, list[Cell]]] = []
+    for cell in found.cells:
+        if not groups or groups[-1][0] != cell.row:
+            groups.append((cell.row, []))
+        groups[-1][1].append(cell)
+    return groups
+
+
+def _rows(found: Coverage) -> Rows:
+    columns = (
+        "row", "cell", "level", "cell name", "country", "country name", "step", "declared", "competencies",
+        "competency codes", "modules", "assessments", "credentials", "cell iri",
+    )  # fmt: skip
+    return columns, _table(found)
+
+
+def _table(found: Coverage) -> Iterator[tuple[object, ...]]:
+    for cell in found.cells:
+        for country in found.countries:
+            reach = cell.by_country[country.iso]
+            yield (
+                cell.row.name if cell.row else "", cell.cell.code, cell.column.label if cell.column else "",
+                cell.cell.label, country.iso, country.name, reach.step, "yes" if reach.declared else "no",
+                len(reach.competencies), _codes(reach.competencies),
+                *(_codes(reach.by.get(name, ())) for name in ("modules", "assessments", "credentials")), cell.cell.iri,
+            )  # fmt: skip
+
+
+def _codes(listed: Iterable[Any]) -> str:
+    return " | ".join(one.code or one.label for one in listed)
