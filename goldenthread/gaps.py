@@ -105,7 +105,7 @@ def gaps_of(store: Store, iris: Iterable[str], languages: tuple[str, ...] = ("en
                 said[text_of(gap)][text_of(fact)].append(value)
     if missing := [iri for iri in wanted if iri not in said]:
         raise NotFound(f"{len(missing)} of these gaps are not in the report of this release")
-    named = (terms.focus, terms.gapObject, terms.evidence, terms.forGroup, terms.atLevel)
+    named = (terms.focus, terms.gapObject, terms.evidence, terms.forGroup, terms.atLevel, terms.mayLeadTo)
     nodes = {text_of(v) for facts in said.values() for fact in named for v in facts.get(fact, ()) if _is_node(v)}
     called = things_of(store, nodes, languages)
     return tuple(_gap(iri, said[iri], called) for iri in wanted)
@@ -135,7 +135,7 @@ def _gap(iri: str, facts: Mapping[str, list[Term]], called: Mapping[str, Thing])
         one(terms.inCountry) or None, one(terms.stage), focus, object_,
         (kind.unknown if unknown else kind.message).format_map(words),
         _telling(kind, lacking) if unknown else _mending(kind.remedy.format_map(words), candidates),
-        _declared(kind, lacking), evidence, int(one(terms.firstSeen) or 0),
+        _declared(kind, lacking, unknown), evidence, int(one(terms.firstSeen) or 0),
     )  # fmt: skip
 
 
@@ -155,8 +155,9 @@ def _telling(kind: GapType, lacking: tuple[str, ...]) -> str:
     return f"{told}, or say on the sheet completeness that every “{_both(lacking)}” is written down."
 
 
-def _declared(kind: GapType, lacking: tuple[str, ...]) -> str:
-    if not kind.rests_on:
+def _declared(kind: GapType, lacking: tuple[str, ...], unknown: bool) -> str:
+    """What is declared complete where the gap needs it; an open gap that lacks it is said by the row itself."""
+    if not kind.rests_on or (lacking and not unknown):
         return "needs no declaration"
     if lacking:
         return f"not declared complete: {', '.join(lacking)}"

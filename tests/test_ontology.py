@@ -32,7 +32,7 @@ EVERY = [triple for module in MODULES for triple in triples(module)]
 
 
 def test_the_modules_are_those_of_the_house() -> None:
-    assert set(MODULES) == {"bridges", "claims", "competency", "gaps", MAIN, "monitoring", "policy", "training"}
+    assert set(MODULES) == {"bridges", "claims", "competency", "gaps", MAIN, "monitoring", "policy", "training", "view"}
 
 
 @pytest.mark.parametrize("module", MODULES)
