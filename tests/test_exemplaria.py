@@ -7,7 +7,7 @@ found. Borealia (`data/borealia`) is a second country that does not exist and ha
 from __future__ import annotations
 
 import csv
-from collections import Counter, defaultdict
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -59,15 +59,19 @@ def loaded(**folders: Path) -> Store:
     return store
 
 
-@pytest.fixture(scope="module")
-def found() -> dict[str, Rows]:
+def gaps_of(store: Store) -> dict[str, Rows]:
     """The gaps of Exemplaria and Borealia by type."""
-    rows: dict[str, Rows] = defaultdict(set)
-    for gap in validation.alignment(loaded()):
+    rows: dict[str, Rows] = {code: set() for code in TYPES}
+    for gap in validation.alignment(store):
         focus, thing = text_of(gap.focus).removeprefix(BASE), text_of(gap.object).removeprefix(BASE)
         if focus.split("/")[0] in {"xa", "xb"} or thing.startswith("country/x"):
             rows[gap.type.removeprefix(terms.GT)].add((focus, thing, gap.status))
     return rows
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, Rows]:
+    return gaps_of(loaded())
 
 
 def address(short: str) -> str:
@@ -120,6 +124,29 @@ def test_a_counter_case_is_no_gap(found: dict[str, Rows], code: str) -> None:
     reported = {(focus, thing, "none") for focus, thing, _ in found[code]}
     fine = truth(code, "none")
     assert unlike(fine, reported) == sorted(fine)
+
+
+def gaps_on(store: Store, day: date) -> dict[str, Rows]:
+    view.make(store, day)
+    return gaps_of(store)
+
+
+def test_the_answers_are_the_same_from_the_day_of_the_statements_to_the_end_of_2028(found: dict[str, Rows]) -> None:
+    store = loaded()
+    for day in (date(2026, 1, 31), date(2028, 12, 31)):
+        assert gaps_on(store, day) == found
+
+
+def test_a_plan_that_ended_is_a_gap_until_the_day_its_successor_begins() -> None:
+    store, gap = loaded(), ("xa/document/NET", "", "open")
+    assert gap in gaps_on(store, date(2029, 12, 31))["G07"]
+    assert gap not in gaps_on(store, date(2030, 1, 1))["G07"]
+
+
+def test_before_the_day_of_the_statements_only_what_rows_say_is_open() -> None:
+    before = gaps_on(loaded(), date(2026, 1, 30))
+    still = {code for code, rows in before.items() if any(status == "open" for _, _, status in rows)}
+    assert still == SAID_BY_THE_ROW | {"G06", "G11", "G14", "G15", "G22"}
 
 
 def reported(store: Store, predicate: str) -> dict[str, str]:
