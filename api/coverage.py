@@ -16,10 +16,11 @@ from goldenthread.errors import BadParameter, NotFound
 from goldenthread.frameworks import Framework, framework, frameworks
 from goldenthread.gaps import Gap, gaps_of
 from goldenthread.store.rdf import NamedNode, text_of
+from goldenthread.things import Thing, things_of
 from goldenthread.trace import Evidence, evidence_of
 
 router = APIRouter(tags=["compare"])
-Gaps = Mapping[str, tuple[tuple[str, str, str], ...]]  # country and focus -> gap, type, status
+GapName = tuple[str, str, str]  # IRI, type, status
 
 STEP: Final[Mapping[str, str]] = {
     "not_covered": "Not covered",
@@ -49,6 +50,19 @@ class Said:
     gaps: tuple[Gap, ...]
 
 
+@dataclass(frozen=True)
+class Grounds:
+    """What the cells rest on: the evidence of each mapping, and the gaps by country and place."""
+
+    evidence: Mapping[str, tuple[Evidence, ...]]
+    gaps: Mapping[str, tuple[GapName, ...]]
+
+    def at(self, cell: Cell, country: covering.Country) -> tuple[GapName, ...]:
+        """The gaps of one cell in one country: there, or at a competency that matches it."""
+        places = [cell.cell.iri, *(one.iri for one in cell.by_country[country.iso].competencies)]
+        return tuple(dict.fromkeys(gap for place in places for gap in self.gaps.get(f"{country.iri} {place}", ())))
+
+
 @router.get("/coverage", summary="The reference frameworks on which countries stand side by side")
 def references(
     asked: Reads,
@@ -64,12 +78,13 @@ def references(
     if reference is not None:
         return matrix(asked, framework(listed, reference, asked.base), country, cell, at)
     found = [one for one in listed if one.reference and one.competencies]
-    data = {**asked.stamp, "items": [{**asdict(one), "name": one.name(asked.base)} for one in found]}
+    items = [{**asdict(one), "name": one.name(asked.base)} for one in found]
+    data = {**asked.stamp, "items": items}
     columns = ("name", "label", "competencies", "iri")
     return asked.answer(
         Answer(
             "references.html", data, {"references": found}, about=[one.iri for one in found],
-            rows=lambda: (columns, ([item[name] for name in columns] for item in data["items"])),
+            rows=lambda: (columns, ([item[name] for name in columns] for item in items)),
         )
     )  # fmt: skip
 
@@ -91,21 +106,23 @@ def matrix(asked: Asked, chosen: Framework, country: str | None, cell: str | Non
     """The answer for one framework."""
     found = covering.coverage(asked.store, chosen.iri, (country or "").split(",") if country else (), asked.languages)
     mappings = {m.mapping for one in found.cells for reach in one.by_country.values() for m in reach.matches}
-    evidence, _ = evidence_of(asked.store, mappings, asked.languages)
-    gaps = _gaps(asked, found)
+    grounds = Grounds(evidence_of(asked.store, mappings, asked.languages)[0], _gaps(asked, found))
+    totals = {one.iso: found.totals(one.iso) for one in found.countries}
     data = {
         **asked.stamp,
         "reference": asdict(found.reference),
         "countries": [{**asdict(one.thing), "iso": one.iso, "fictional": one.fictional} for one in found.countries],
-        "cells": [_cell(one, found, evidence, gaps) for one in found.cells],
-        "totals": {one.iso: found.totals(one.iso) for one in found.countries},
+        "cells": [_cell(one, found, grounds) for one in found.cells],
+        "totals": totals,
     }
     name = chosen.name(asked.base)
     picked = _picked(found, cell) if cell else None
     page = {
-        "found": found, "rows": _grouped(found), "path": f"/coverage/{name}", "totals": data["totals"],
+        "found": found, "rows": _grouped(found), "path": f"/coverage/{name}", "totals": totals,
         "only": country, "picked": picked, "at": (at or "").lower(), "STEP": STEP, "MATCH": MATCH,
-        "said": _said(asked, picked, found, evidence, gaps, (at or "").lower()) if picked else (),
+        "said": _said(asked, picked, found, grounds, (at or "").lower()) if picked else (),
+        "known": [iso for iso, counts in totals.items() if counts["unknown"] < counts["of"]],
+        "things": _things(asked, picked) if picked else {}, "ref": name,
     }  # fmt: skip
     return asked.answer(
         Answer(
@@ -122,9 +139,9 @@ def _picked(found: Coverage, cell: str) -> Cell:
     raise NotFound("The framework has no cell of that code. The codes are in the second column of its CSV.")
 
 
-def _gaps(asked: Asked, found: Coverage) -> Gaps:
+def _gaps(asked: Asked, found: Coverage) -> dict[str, tuple[GapName, ...]]:
     """The gaps on the cells and on the competencies that match them, by country and where they are."""
-    held: dict[str, list[tuple[str, str, str]]] = {}
+    held: dict[str, list[GapName]] = {}
     rows = questions.ask(asked.store, "coverage-gaps", reference=NamedNode(found.reference.iri)).rows
     for gap, kind, focus, competency, country, status in rows:
         place = text_of(competency) or text_of(focus)
@@ -134,36 +151,36 @@ def _gaps(asked: Asked, found: Coverage) -> Gaps:
     return {place: tuple(listed) for place, listed in held.items()}
 
 
-def _gaps_at(cell: Cell, country: covering.Country, gaps: Gaps) -> tuple[tuple[str, str, str], ...]:
-    """Those of one cell in one country."""
-    places = [cell.cell.iri, *(one.iri for one in cell.by_country[country.iso].competencies)]
-    return tuple(dict.fromkeys(gap for place in places for gap in gaps.get(f"{country.iri} {place}", ())))
-
-
-def _said(
-    asked: Asked, cell: Cell, found: Coverage, evidence: Mapping[str, tuple[Evidence, ...]], gaps: Gaps, at: str
-) -> tuple[Said, ...]:
+def _said(asked: Asked, cell: Cell, found: Coverage, grounds: Grounds, at: str) -> tuple[Said, ...]:
     """What each country says of a cell: the one asked for first, those of which nothing is known last."""
     if at and at not in cell.by_country:
         raise BadParameter("at must be the code of one of the countries shown")
     said = []
     for country in found.countries:
         reach = cell.by_country[country.iso]
-        matches = tuple((match, evidence.get(match.mapping, ())) for match in reach.matches)
-        there = gaps_of(asked.store, (gap for gap, _, _ in _gaps_at(cell, country, gaps)), asked.languages)
+        matches = tuple((match, grounds.evidence.get(match.mapping, ())) for match in reach.matches)
+        there = gaps_of(asked.store, (gap for gap, _, _ in grounds.at(cell, country)), asked.languages)
         said.append(Said(country, reach, matches, there))
     return tuple(sorted(said, key=lambda one: (one.country.iso != at, not one.matches and not one.gaps)))
 
 
-def _cell(cell: Cell, found: Coverage, evidence: Mapping[str, tuple[Evidence, ...]], gaps: Gaps) -> dict[str, Any]:
+def _things(asked: Asked, cell: Cell) -> dict[str, Thing]:
+    """What the matches of a cell and the sources of its modules, assessments and credentials are called."""
+    reaches = cell.by_country.values()
+    named = {match.competency for reach in reaches for match in reach.matches if match.competency}
+    listed = (thing for reach in reaches for things in reach.by.values() for thing in things)
+    return things_of(asked.store, named | {thing.source.iri for thing in listed if thing.source}, asked.languages)
+
+
+def _cell(cell: Cell, found: Coverage, grounds: Grounds) -> dict[str, Any]:
     return {
         "cell": asdict(cell.cell),
         "row": asdict(cell.row) if cell.row else None,
         "column": asdict(cell.column) if cell.column else None,
         "by_country": {
             country.iso: {
-                **_reach(cell.by_country[country.iso], evidence),
-                "gaps": [{"iri": iri, "type": kind, "status": status} for iri, kind, status in _gaps_at(cell, country, gaps)],
+                **_reach(cell.by_country[country.iso], grounds.evidence),
+                "gaps": [dict(zip(("iri", "type", "status"), gap, strict=True)) for gap in grounds.at(cell, country)],
             }
             for country in found.countries
         },
@@ -225,5 +242,5 @@ def _table(found: Coverage) -> Iterator[tuple[object, ...]]:
             )  # fmt: skip
 
 
-def _codes(listed: Iterable[Any]) -> str:
+def _codes(listed: Iterable[Thing]) -> str:
     return " | ".join(one.code or one.label for one in listed)

@@ -25,13 +25,21 @@ LINKS: Final[tuple[tuple[str, str, str], ...]] = (
 
 @dataclass(frozen=True)
 class Country:
-    """A country with a standard on record. `complete`: it says that all its matches are written down."""
+    """A country with a standard on record, named in the reader's language."""
 
-    iri: str
+    thing: Thing
     iso: str
-    name: str
     fictional: bool
-    complete: bool
+
+    @property
+    def iri(self) -> str:
+        """Its IRI."""
+        return self.thing.iri
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.thing.label
 
 
 @dataclass(frozen=True)
@@ -92,14 +100,14 @@ class Coverage:
         return {step: steps.count(step) for step in STEPS} | {"of": len(steps)}
 
 
-def countries(store: Store, isos: Sequence[str] = ()) -> tuple[Country, ...]:
+def countries(store: Store, isos: Sequence[str] = (), languages: tuple[str, ...] = ("en",)) -> tuple[Country, ...]:
     """The countries with a standard on record, by name, fictional ones last; only those of `isos` where given,
     in that order. Raises NotFound for a code that none has."""
+    rows = questions.ask(store, "coverage-countries").rows
+    called = things_of(store, (text_of(row[0]) for row in rows), languages)
     found = {
-        text_of(notation).lower(): Country(
-            text_of(iri), text_of(notation).lower(), text_of(name), text_of(made) == "true", text_of(complete) == "true"
-        )
-        for iri, notation, name, made, complete in questions.ask(store, "coverage-countries").rows
+        text_of(notation).lower(): Country(called[text_of(iri)], text_of(notation).lower(), text_of(made) == "true")
+        for iri, notation, made in rows
     }
     if not isos:
         return tuple(sorted(found.values(), key=lambda country: (country.fictional, country.name)))
@@ -114,7 +122,8 @@ def coverage(store: Store, reference: str, isos: Sequence[str] = (), languages: 
     cells = questions.ask(store, "coverage-cells", reference=NamedNode(reference)).rows
     if not cells:
         raise BadParameter("the reference must be a framework with competencies on record")
-    listed = countries(store, isos)
+    listed = countries(store, isos, languages)
+    closed = {text_of(row[0]) for row in questions.ask(store, "coverage-closed", reference=NamedNode(reference)).rows}
     matches = _matches(store, reference)
     steps = _steps(store, reference)
     named = {text_of(term) for row in cells for term in row[:3]} | {reference}
@@ -123,7 +132,9 @@ def coverage(store: Store, reference: str, isos: Sequence[str] = (), languages: 
     called = things_of(store, named, languages)
     reaches = {
         text_of(row[0]): {
-            country.iso: _reach(country, matches.get((text_of(row[0]), country.iri), ()), steps, called)
+            country.iso: _reach(
+                matches.get((text_of(row[0]), country.iri), ()), steps, called, complete=country.iri in closed
+            )
             for country in listed
         }
         for row in cells
@@ -151,10 +162,11 @@ def _steps(store: Store, reference: str) -> Mapping[str, Sequence[tuple[str, str
 
 
 def _reach(
-    country: Country,
     matches: Sequence[Match],
     steps: Mapping[str, Sequence[tuple[str, str]]],
     called: Mapping[str, Thing],
+    *,
+    complete: bool,
 ) -> Reach:
     covering = sorted({match.competency or "" for match in matches if match.covers})
     by = {
@@ -165,7 +177,7 @@ def _reach(
     if covering:
         step = next((step for step, listed, _ in LINKS if by[listed]), "in_standard")
     else:
-        step = "not_covered" if declared or country.complete else "unknown"
+        step = "not_covered" if declared or complete else "unknown"
     return Reach(step, declared, _things(covering, called), by, tuple(matches))
 
 

@@ -19,7 +19,7 @@ from goldenthread.store import Store
 from goldenthread.store.rdf import NamedNode, Triple
 
 # Words that stand where a dataset's id does in the IRIs of other things.
-RESERVED = frozenset({"agent", "country", "gap", "release"})
+RESERVED = frozenset({"agent", "country", "coverage", "gap", "release"})
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,98}[a-z0-9])?")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest date a zip can hold
 _LISTED = 100  # most references named one by one

@@ -119,7 +119,7 @@ def trace(store: Store, iri: str, direction: Direction = "down", languages: tupl
     nodes = {iri} | {end for edge in edges for end in (edge.source, edge.target)}
     called = things_of(store, nodes, languages)
     stated = {edge: _stated(edge, called) for edge in edges}
-    evidence, levels = _evidence(store, {node for _, where in stated.values() for node in where}, languages)
+    evidence, levels = evidence_of(store, {node for _, where in stated.values() for node in where}, languages)
     links = tuple(
         Link(
             edge.source,
@@ -156,9 +156,10 @@ def _stated(edge: _Edge, called: dict[str, Thing]) -> tuple[str, tuple[str, ...]
     return relation, (edge.source if where == "source" else edge.target,)
 
 
-def _evidence(
-    store: Store, nodes: Iterable[str], languages: tuple[str, ...]
+def evidence_of(
+    store: Store, nodes: Iterable[str], languages: tuple[str, ...] = ("en",)
 ) -> tuple[dict[str, tuple[Evidence, ...]], dict[str, Thing]]:
+    """What each of `nodes` (claims or rows) rests on, and the level each speaks of, where it does."""
     wanted = tuple(NamedNode(node) for node in sorted(set(nodes)))
     if not wanted:
         return {}, {}

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from goldenthread import coverage, terms
+from goldenthread import coverage, questions, terms
 from goldenthread.errors import BadParameter, NotFound
 from goldenthread.releases import Releases
 from goldenthread.store import Store
 from goldenthread.store.embedded import in_memory
-from goldenthread.store.rdf import NamedNode, read_quads
+from goldenthread.store.rdf import NamedNode, read_quads, text_of
 from goldenthread.things import resolve
 
 BASE = "https://w3id.org/goldenthread/id/"
@@ -32,7 +32,8 @@ CANDIDATE = (
 )
 NONE = """<map> a gt:Mapping, gt:Current ; gt:inCountry <c> ; gt:subject <cell> ; gt:object sssom:NoTermFound ;
     gt:predicate skos:mappingRelation ."""
-COMPLETE = "<c> gt:closedFor gt:mapped ."
+COMPLETE = "<cell> gt:closedIn <c> ."
+WHOLE = "<c> gt:closedFor gt:mapped ."
 
 
 def world(*said: str) -> Store:
@@ -52,6 +53,8 @@ def reach(*said: str) -> coverage.Reach:
     [
         ((), "unknown", False),
         ((COMPLETE,), "not_covered", False),
+        ((WHOLE,), "unknown", False),
+        ((WHOLE, "<k> gt:lookedUpIn <r> ."), "not_covered", False),
         ((NONE,), "not_covered", True),
         ((NONE, COMPLETE), "not_covered", True),
         ((CANDIDATE,), "unknown", False),
@@ -136,6 +139,28 @@ def test_nothing_is_known_of_nepal_whose_standard_has_not_been_seen(matrix: cove
     assert matrix.totals("np") == {
         "in_standard": 0, "taught": 0, "assessed": 0, "certified": 0, "not_covered": 0, "unknown": 18, "of": 18
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["ictcft3", "ictcft2", "digcompedu"])
+def test_a_cell_is_not_covered_or_unknown_just_as_its_gap_is_open_or_unknown(store: Store, name: str) -> None:
+    matrix = coverage.coverage(store, resolve(store, f"{name}:standard/{name}", BASE))
+    gaps = questions.ask(store, "coverage-gaps", reference=NamedNode(matrix.reference.iri)).rows
+    found = {(text_of(row[2]), text_of(row[4])): text_of(row[5]) for row in gaps if text_of(row[1]).endswith("G15")}
+    shown = {
+        (cell.cell.iri, country.iri): cell.by_country[country.iso].step
+        for cell in matrix.cells
+        for country in matrix.countries
+    }
+    means = {"open": "not_covered", "unknown": "unknown"}
+    uses = {country for _, country in found}
+    lacking = {pair: step for pair, step in shown.items() if step in means.values() and pair[1] in uses}
+    assert lacking == {pair: means[status] for pair, status in found.items()}
+    assert len(found) == (4 if name == "ictcft3" else 0)
+
+
+def test_nothing_is_known_of_a_framework_in_which_a_country_never_looked(store: Store) -> None:
+    matrix = coverage.coverage(store, resolve(store, "digcompedu:standard/digcompedu", BASE))
+    assert matrix.totals("xa")["unknown"] == 22
 
 
 def test_totals_add_up(matrix: coverage.Coverage) -> None:
