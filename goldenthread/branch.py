@@ -101,7 +101,7 @@ class Branch:
         catalogue.record(self.store, step, self.fresh, self.base)
         (self.directory / "imports").mkdir(exist_ok=True)
         for publication in publications:
-            account = json.dumps(publication.to_json(), indent=1, ensure_ascii=False).encode()
+            account = json.dumps(publication.to_json(), ensure_ascii=False).encode()
             disk.write(self.directory / "imports" / f"{publication.id}.json", account)
         write_facts(self.directory, self._facts(previous, restores))
 

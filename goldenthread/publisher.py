@@ -66,7 +66,7 @@ class Publisher:
         before = None if new.before is None else self._shelf.open(new.before.number, today).store
         new.derive(before)
         self._step("derived")
-        changes = gap_changes(before, new.store, self._settings.page_limit)
+        changes = gap_changes(before, new.store, self._settings.page_size)
         told = tuple(replace(account, gaps=changes) for account in accounts)
         if not dry_run:
             new.seal(told, restores)

@@ -64,10 +64,11 @@ class Desk:
         if self.status is not None and done in WORDS:
             self.status.update(f"{WORDS[done]} …")
 
-    def answer(self, data: object, show: Callable[[], None]) -> None:
-        """Answers with `data` as JSON, or lets `show` print it for people."""
+    def answer(self, data: object, show: Callable[[], None], *, line: bool = False) -> None:
+        """Answers with `data` as JSON (on one `line`, for a program that waits), or lets `show` print for people."""
         if self.json:
-            self.out.file.write(json.dumps(data, indent=1, ensure_ascii=False, default=str) + "\n")
+            said = json.dumps(data, indent=None if line else 1, ensure_ascii=False, default=str)
+            self.out.file.write(said + "\n")
         else:
             show()
 

@@ -80,7 +80,7 @@ def show(desk: Desk, told: Publication) -> None:
 
 
 def _counts(desk: Desk, read: Mapping[str, int]) -> None:
-    desk.say("read: " + (", ".join(f"{count} {what}" for what, count in sorted(read.items())) or "nothing"))
+    desk.say("read: " + (", ".join(f"{n} {what}" for what, n in sorted(read.items()) if n) or "nothing"))
 
 
 def _lost(desk: Desk, told: Publication) -> None:

@@ -106,7 +106,7 @@ def _bound(host: str, port: int) -> socket.socket:
 
 
 def _announce(desk: Desk, address: str) -> None:
-    desk.answer({"address": address}, lambda: desk.say(f"Golden Thread is at {address}  (stop with Ctrl-C)"))
+    desk.answer({"address": address}, lambda: desk.say(f"Golden Thread is at {address}  (stop with Ctrl-C)"), line=True)
     desk.out.file.flush()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from goldenthread.errors import BadQuery, NotFound, StoreFailed
 from goldenthread.store import Table
 from goldenthread.store.rdf import FORMATS, Term
 
+BULK = 5000  # triples from which bulk loading, which has a fixed cost of many files, is the faster way
 RESULTS = {
     "json": QueryResultsFormat.JSON,
     "xml": QueryResultsFormat.XML,
@@ -99,8 +101,13 @@ class Embedded:
         return len(self._open)
 
     def add(self, graph: NamedNode, triples: Iterable[Triple]) -> None:
+        quads = (Quad(t.subject, t.predicate, t.object, graph) for t in triples)
         with _translated():
-            self._open.bulk_extend(Quad(t.subject, t.predicate, t.object, graph) for t in triples)
+            few = list(islice(quads, BULK))
+            if len(few) < BULK:
+                self._open.extend(few)
+            else:
+                self._open.bulk_extend(chain(few, quads))
 
     def replace(self, graph: NamedNode, triples: Iterable[Triple]) -> None:
         self.drop(graph)
