@@ -67,13 +67,16 @@ def write(path: Path, content: bytes, mode: int = 0o644) -> None:
     """Makes `content` the whole of the file at `path`: a reader sees the old one or the new one, never a part."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
     with translated():
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-        _sync_folder(path.parent)
+        try:
+            handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(path)
+            _sync_folder(path.parent)
+        finally:
+            fresh.unlink(missing_ok=True)
 
 
 def point(link: Path, target: str) -> None:
