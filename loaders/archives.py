@@ -29,7 +29,7 @@ def _translated(where: str) -> Iterator[None]:
 def names(content: bytes, where: str) -> tuple[str, ...]:
     """The names of the files inside. Raises Unreadable."""
     with _translated(where), zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return tuple(info.filename for info in archive.infolist() if not info.is_dir())
+        return tuple(_name(info) for info in archive.infolist() if not info.is_dir())
 
 
 def part(content: bytes, where: str, name: str, limit: int) -> bytes:
@@ -50,20 +50,26 @@ def parts(content: bytes, where: str, limit: int, most: int) -> dict[str, bytes]
             _refuse_name(info, where)
             if info.is_dir():
                 continue
-            if info.filename in held:
-                raise Unreadable(f"the zip holds {info.filename} twice. Keep one of them", where=where)
+            name = _name(info)
+            if name in held:
+                raise Unreadable(f"the zip holds {name} twice. Keep one of them", where=where)
             with archive.open(info) as file:
-                held[info.filename] = file.read(left + 1)
-            left -= len(held[info.filename])
+                held[name] = file.read(left + 1)
+            left -= len(held[name])
             if left < 0:
                 raise TooLarge(f"{where or 'the file'} unpacks to more than {limit:,} bytes. Split the dataset")
     return held
 
 
 def _refuse_name(info: zipfile.ZipInfo, where: str) -> None:
-    steps = info.filename.replace("\\", "/").split("/")
-    if ".." in steps or info.filename.startswith(("/", "\\")) or ":" in steps[0]:
+    steps = _name(info).split("/")
+    if ".." in steps or not steps[0] or ":" in steps[0]:
         raise Unreadable("a file name in the zip leads out of its folder. Make the zip anew", where=where)
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """The name of an entry; some systems write it with backslashes."""
+    return info.filename.replace("\\", "/")
 
 
 def left_behind(name: str) -> bool:

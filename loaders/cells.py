@@ -18,7 +18,7 @@ YES = frozenset({"yes", "true", "1"})
 NO = frozenset({"no", "false", "0"})
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,18})?")
 _DURATION = re.compile(r"P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=.)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?")
 _WEB = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -58,8 +58,8 @@ def text_of(cell: Cell) -> str:
 
 
 def number_text(value: float) -> str:
-    """The digits of a number cell as a person reads them: 3.0 is "3", 1.1 is "1.1"."""
-    return format(Decimal(repr(value)).normalize(), "f")
+    """The digits of a number cell as a spreadsheet shows them, at most 15: 3.0 is "3", 1.1 is "1.1"."""
+    return format(Decimal(f"{value:.15g}").normalize(), "f")
 
 
 @lru_cache(maxsize=4096)
@@ -114,8 +114,10 @@ def whole(text: str) -> Literal:
 
 def real(text: str) -> Literal:
     """An xsd:decimal in its shortest form."""
-    value = number(text).normalize()
-    return decimal(format(value if value else Decimal(0), "f"))
+    number(text)
+    before, _, after = text.lstrip("+-").partition(".")
+    shortest = f"{before.lstrip('0') or '0'}.{after}".rstrip("0").rstrip(".") if after else before.lstrip("0") or "0"
+    return decimal(f"-{shortest}" if text.startswith("-") and shortest != "0" else shortest)
 
 
 def fraction(text: str) -> Literal:
@@ -143,14 +145,17 @@ def license_of(text: str) -> NamedNode | Literal:
 
 
 def tag(text: str) -> Literal:
-    if not _TAG.fullmatch(text):
+    if not is_tag(text):
         raise Wrong("a language tag was expected: en, ne, fil, uz-Latn")
     return Literal(text)
 
 
 def is_tag(text: str) -> bool:
     """Whether `text` is a language tag."""
-    return bool(_TAG.fullmatch(text))
+    try:
+        return bool(_TAG.fullmatch(text) and Literal("", language=text))
+    except ValueError:
+        return False
 
 
 def iri(text: str) -> NamedNode:

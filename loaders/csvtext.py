@@ -65,9 +65,10 @@ def _strict(content: bytes, encoding: str, where: str) -> str:
 
 
 def _undecodable(content: bytes, error: UnicodeDecodeError, where: str) -> Unreadable:
-    line = content.count(b"\n", 0, error.start) + 1
+    place = error.start + len(content) - len(error.object)  # what was decoded may lack the mark
+    line = content.count(b"\n", 0, place) + 1
     return Unreadable(
-        f"byte {error.start} (hex {content[error.start]:02X}) is not {error.encoding.upper()}. "
+        f"byte {place} (hex {content[place]:02X}) is not {error.encoding.upper()}. "
         "Save the file as CSV UTF-8 and load it again",
         where=where, row=line,
     )  # fmt: skip

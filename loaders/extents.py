@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from goldenthread.errors import TooLarge, Unreadable
 
 MOST_CELLS = 10_000_000
-_XLSX_CELL = re.compile(rb"<(?:\w+:)?(?:c|row)\b([^>]*)>")
+_XLSX_CELL = re.compile(rb"<(?:\w+:)?(?:c|row)\b([^<>]*)>")
 _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)([0-9]+)[\"']")
-_ODS_TAG = re.compile(rb"<(table:table-row|table:table-cell|table:table)\b([^>]*)>")
+_ODS_TAG = re.compile(rb"<(table:table-row|table:table-cell|table:table)\b([^<>]*)>")
 _ROWS = re.compile(rb"table:number-rows-repeated\s*=\s*[\"']([0-9]+)")
 _COLUMNS = re.compile(rb"table:number-columns-repeated\s*=\s*[\"']([0-9]+)")
 

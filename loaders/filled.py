@@ -94,7 +94,7 @@ class Filling:
             return self._reference(column, value, beside)
         if column.type == "choice":
             return next((w for w, iri in column.choices.items() if value.value == (iri or w)), "")  # type: ignore[union-attr]  # no triple terms in a dataset
-        return "" if isinstance(value, Triple) else value.value
+        return "" if isinstance(value, Triple) else value.value.strip()
 
     def _reference(self, column: Column, value: Term, beside: NamedNode | None) -> str:
         """The text of a reference; what a sheet adds by itself needs none."""

@@ -8,11 +8,9 @@ from html import unescape
 
 from goldenthread.loaders.account import Account
 
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
-_FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*>([^<]*)<")
-_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)<")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^<>]*>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
+_TAG = re.compile(rb"<(/?)(?:\w+:)?(c|f|v|is)\b([^<>]*)>([^<]*)")
 _WHY = "the formula has no value stored with it: open the file in a spreadsheet program and save it again"
 
 
@@ -22,13 +20,26 @@ def note(parts: Mapping[str, bytes], account: Account) -> None:
         text = parts.get(part, b"")
         if b't="e"' not in text and b"<f" not in text and b":f" not in text:
             continue
-        for attributes, inside in _CELL.findall(text):
-            formula, value = _FORMULA.search(inside), _VALUE.search(inside)
+        for attributes, formula, value in _cells(text):
             column, row = _place(attributes)
             if b't="e"' in attributes:
-                account.lose(name, row, column, _read(value), "the cell holds an error: mend its formula")
-            elif formula and not (value and value.group(1)) and b"<is" not in inside:
-                account.lose(name, row, column, "=" + _read(formula), _WHY)
+                account.lose(name, row, column, _text(value), "the cell holds an error: mend its formula")
+            elif formula is not None and not value:
+                account.lose(name, row, column, "=" + _text(formula), _WHY)
+
+
+def _cells(text: bytes) -> Iterator[tuple[bytes, bytes | None, bytes]]:
+    """The attributes, formula and value of each cell that holds something."""
+    attributes, formula, value = b"", None, b""
+    for closing, name, said, content in _TAG.findall(text):
+        if name == b"c" and not closing:
+            attributes, formula, value = said, None, b""
+        elif name == b"c":
+            yield attributes, formula, value
+        elif name == b"f" and not closing:
+            formula = content
+        elif not closing:
+            value = content or b"text" * (name == b"is")
 
 
 def _sheets(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
@@ -49,10 +60,6 @@ def _place(attributes: bytes) -> tuple[str, int | None]:
     place = _attribute(b" " + attributes, rb"r")
     letters, digits = place.rstrip("0123456789"), place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     return f"column {letters}", int(digits) if digits.isdecimal() else None
-
-
-def _read(found: re.Match[bytes] | None) -> str:
-    return _text(found.group(1)) if found else ""
 
 
 def _text(content: bytes) -> str:

@@ -17,6 +17,8 @@ _IRI = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://|urn:)\S*")
 _DATASET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _SCOPED = frozenset({"competencies", "levels"})
 _LISTED = 10
+_LONGEST = 2_000
+_HINTS = 50  # how many wrong references get a hint, which takes a look at every code
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class References:
     _iris: dict[str, Entry] = field(default_factory=dict)
     standards: dict[NamedNode, NamedNode] = field(default_factory=dict)  # of each competency
     schemes: dict[NamedNode, NamedNode] = field(default_factory=dict)  # of each standard
+    _hinted: int = 0
 
     def mint(self, sheet: str, *codes: str) -> NamedNode:
         """The IRI of a thing of this dataset."""
@@ -87,6 +90,8 @@ class References:
 
     def resolve(self, column: Column, text: str, beside: NamedNode | None = None) -> Found:
         """What `text` in `column` means, `beside` being what the narrowing column of the row named. Raises Wrong."""
+        if len(text) > _LONGEST:
+            raise Wrong(f"a code or an address was expected, of at most {_LONGEST:,} characters")
         if column.sheets == ("levels",) and beside is not None:
             return self._level(text, beside)
         return self._any(text, column.sheets, beside)
@@ -163,6 +168,9 @@ class References:
         return found
 
     def _not_in(self, scheme: NamedNode, standard: NamedNode) -> str:
+        self._hinted += 1
+        if self._hinted > _HINTS:
+            return "this is no level of the standard's scheme"
         codes = [entry.code for entry in self.entries("levels") if entry.scope == scheme]
         place, owner = self._iris.get(scheme.value), self._iris.get(standard.value)
         return (
@@ -171,8 +179,9 @@ class References:
         )
 
     def _nothing(self, text: str, sheets: tuple[str, ...]) -> str:
-        known = [entry.code for sheet in sheets for entry in self.entries(sheet)]
-        near = difflib.get_close_matches(text, known[:2000], 3, 0.7)
+        self._hinted += 1
+        known = [entry.code for sheet in sheets for entry in self.entries(sheet)] if self._hinted <= _HINTS else []
+        near = difflib.get_close_matches(text[:100], known[:2000], 3, 0.7)
         hint = f". Did you mean {' or '.join(near)}?" if near else ""
         place = " or ".join("levels (column scheme)" if sheet == "schemes" else sheet for sheet in sheets)
         where = f"nothing in {place} is called {text[:100]}"

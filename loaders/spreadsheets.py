@@ -71,9 +71,9 @@ def sheet_names(content: bytes, where: str) -> list[str]:
     if form == "zip":
         return [archives.stem(name) for name in archives.names(content, where) if name.lower().endswith(".csv")]
     part, pattern = (
-        ("xl/workbook.xml", rb"<(?:\w+:)?sheet\b[^>]*?\bname=[\"']([^\"']*)")
+        ("xl/workbook.xml", rb"<(?:\w+:)?sheet\b[^<>]*?\bname=[\"']([^\"'<>]*)")
         if form == "xlsx"
-        else ("content.xml", rb"<table:table\b[^>]*?\btable:name=[\"']([^\"']*)")
+        else ("content.xml", rb"<table:table\b[^<>]*?\btable:name=[\"']([^\"'<>]*)")
     )
     text = archives.part(content, where, part, 50_000_000)
     return [name.decode("utf-8", "replace") for name in re.findall(pattern, text)]

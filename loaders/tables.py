@@ -7,15 +7,18 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from goldenthread.errors import TooLarge
 from goldenthread.loaders.account import Account
 from goldenthread.loaders.cells import Cell, folded, is_tag, text_of
 from goldenthread.loaders.columns import Column, Sheet
+from goldenthread.loaders.extents import MOST_CELLS
 from goldenthread.loaders.sheets import BY_NAME, SILENT, named
 from goldenthread.loaders.sheets_policy import STATUSES
 from goldenthread.loaders.spreadsheets import Grid
 from goldenthread.store.rdf import NamedNode
 
 EXAMPLE = "example-"  # rows whose key begins so are there to be read by people
+MOST_COLUMNS = 1_000
 PERSONAL = frozenset(
     {
         "name", "firstname", "lastname", "surname", "fullname", "teacher", "teachername", "teacherid", "person",
@@ -23,6 +26,8 @@ PERSONAL = frozenset(
         "birthday", "email", "phone", "mobile", "address",
     }
 )  # fmt: skip
+_PEOPLE = "this column is about single people. Only counts and shares of groups may come in: delete it, sum up its rows"
+_NO_HEADING = "there is no heading above it"
 Row = tuple[int, Sequence[Cell]]  # its number in the sheet, the heading being 1, and its cells
 
 
@@ -73,18 +78,14 @@ def tables(grids: Sequence[Grid], account: Account) -> dict[str, Table]:
 
 def table(grid: Grid, sheet: Sheet, account: Account) -> Table:
     """The table of one sheet, with a remark for each heading that is missing, doubled or unknown."""
+    if max(map(len, grid.rows), default=0) > MOST_COLUMNS:
+        raise TooLarge(f"{grid.name} has more than {MOST_COLUMNS:,} columns. Delete what stands far to the right")
     heading = [text_of(cell) for cell in grid.rows[0]] if grid.rows else []
-    width = max(map(len, grid.rows), default=0)
     places, strange = _places(heading, sheet, account)
-    blank = ("",) * width
-    rows: list[Row] = []
-    for number, cells in enumerate(grid.rows[1:], 2):
-        if any(cells):
-            rows.append((number, cells if len(cells) == width else [*cells, *blank[len(cells) :]]))
+    rows = _rows(grid, 1 + max((place.index for place in places), default=0))
     if rows:
         _missing(places, sheet, heading, account)
-    for index in [*strange, *range(len(heading), width)]:
-        _not_kept(rows, index, heading[index] if index < len(heading) else "", sheet, account)
+    _not_kept(rows, heading, strange, sheet, account)
     made = Table(sheet, sheet.name, tuple(places), rows)
     made.rows = [row for row in rows if not _is_example(made, row[1], account)]
     return made
@@ -108,6 +109,16 @@ def _places(heading: Sequence[str], sheet: Sheet, account: Account) -> tuple[lis
     return places, strange
 
 
+def _rows(grid: Grid, reach: int) -> list[Row]:
+    """The rows that say something, each long enough to hold the last known column. Raises TooLarge where few cells
+    would become many."""
+    rows: list[Row] = [(number, cells) for number, cells in enumerate(grid.rows[1:], 2) if any(cells)]
+    if sum(max(reach - len(cells), 0) for _, cells in rows) > MOST_CELLS:
+        raise TooLarge(f"the heading of {grid.name} is far longer than its rows. Delete its empty columns")
+    blank = [""] * reach
+    return [(n, cells if len(cells) >= reach else [*cells, *blank[len(cells) :]]) for n, cells in rows]
+
+
 def _missing(places: Sequence[Place], sheet: Sheet, heading: Sequence[str], account: Account) -> None:
     """A violation for each key column that is not there."""
     there = {place.column.name for place in places}
@@ -121,25 +132,29 @@ def _missing(places: Sequence[Place], sheet: Sheet, heading: Sequence[str], acco
             )  # fmt: skip
 
 
-def _not_kept(rows: Sequence[Row], index: int, heading: str, sheet: Sheet, account: Account) -> None:
-    """The values under a heading that is not known; of people's names and numbers not even those."""
-    name = heading or f"column {index + 1}"
-    if sheet.name == "observations" and folded(heading) in PERSONAL:
-        account.wrong(
-            "this column is about single people. Only counts and shares of groups may come in: delete it and"
-            " sum up its rows",
-            sheet.name, 1, name, rule="personal",
-        )  # fmt: skip
+def _not_kept(
+    rows: Sequence[Row], heading: Sequence[str], strange: Sequence[int], sheet: Sheet, account: Account
+) -> None:
+    """The values under headings that are not known; of people's names and numbers not even those."""
+    why = {index: _unknown_column(heading[index], sheet) for index in strange}
+    for index in strange:
+        if sheet.name == "observations" and folded(heading[index]) in PERSONAL:
+            account.wrong(_PEOPLE, sheet.name, 1, heading[index], rule="personal")
+            del why[index]
+    longest = max((len(cells) for _, cells in rows), default=0)
+    if not why and longest <= len(heading):
         return
-    why = _unknown_column(heading, sheet)
     for number, cells in rows:
-        if cells[index]:
-            account.lose(sheet.name, number, name, text_of(cells[index]), why)
+        for index, cell in enumerate(cells):
+            if cell and (index in why or index >= len(heading)):
+                name = heading[index] if index < len(heading) else ""
+                reason = why.get(index, _NO_HEADING)
+                account.lose(sheet.name, number, name or f"column {index + 1}", text_of(cell), reason)
 
 
 def _unknown_column(heading: str, sheet: Sheet) -> str:
     if not heading:
-        return "there is no heading above it"
+        return _NO_HEADING
     near = difflib.get_close_matches(folded(heading), [column.name for column in sheet.columns], 1, 0.7)
     return f"{sheet.name} has no such column" + (f"; did you mean {near[0]}?" if near else "")
 

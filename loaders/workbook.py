@@ -112,7 +112,14 @@ def _schemes(references: References) -> list[Triple]:
 def write(triples: Iterable[Triple], dataset: str, context: Context, front: Sequence[str] = ()) -> Written:
     """The dataset as XLSX, with every sheet and column there is to fill in; the sheets of `front` come first."""
     sheets, lost = _kept(triples, dataset, context)
-    return Written(xlsx.book(sheets, front=front), xlsx.MEDIA_TYPE, lost)
+    cut = tuple(
+        Lost(filled.sheet.name, row, heading, text[:200], "a cell of XLSX cannot hold all of it")
+        for filled in sheets
+        for row, cells in enumerate(filled.rows, 2)
+        for heading, text in zip(filled.headings, cells, strict=True)
+        if xlsx.fitting(text) != text
+    )
+    return Written(xlsx.book(sheets, front=front), xlsx.MEDIA_TYPE, (*lost, *cut))
 
 
 def write_csv(triples: Iterable[Triple], dataset: str, context: Context) -> Written:

@@ -93,7 +93,7 @@ def described(column: Column) -> str:
     if column.choices:
         parts.append(f"One of: {', '.join(column.choices)}.")
     if column.sheets:
-        parts.append(f"Refers to {' or '.join(column.sheets)}.")
+        parts.append(f"Refers to {' or '.join(column.sheets)}.".replace("schemes", "a scheme in levels"))
     if column.many:
         parts.append("Several are joined by |.")
     return " ".join(parts)
@@ -105,12 +105,17 @@ def _cell(sheet: Any, column: Column, text: str, *, grey: bool) -> Cell | None: 
     if column.type in NUMERIC and re.fullmatch(r"-?[0-9.]{1,15}", text) and number_text(float(text)) == text:
         cell = WriteOnlyCell(sheet, float(text) if "." in text else int(text))
     else:
-        cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text)[:_LONGEST])
+        cell = WriteOnlyCell(sheet, fitting(text))
         cell.data_type = "s"  # never a formula, whatever it begins with
         cell.number_format = "@"
     if grey:
         cell.font = Looks.example
     return cell
+
+
+def fitting(text: str) -> str:
+    """As much of a text as a cell of XLSX holds: no control characters, and a bound on its length."""
+    return ILLEGAL_CHARACTERS_RE.sub("", text)[:_LONGEST]
 
 
 def _choices(column: Column, places: dict[str, Filled]) -> DataValidation | None:

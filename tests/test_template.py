@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -12,6 +13,7 @@ from goldenthread.errors import BadParameter
 from goldenthread.loaders import workbook
 from goldenthread.loaders.sheets import SHEETS
 from goldenthread.loaders.template import template
+from tests.workbook_page import START, page
 from tests.workbooks import context, values
 
 
@@ -39,6 +41,11 @@ def test_every_sheet_has_every_column_with_help_and_one_example() -> None:
         assert names == {column.name for column in sheet.columns}
         assert all(cell.comment for cell in made[1])
         assert (made.max_row, made.freeze_panes) == (2, "A2")
+
+
+def test_the_page_on_the_workbook_lists_what_is_read() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "workbook.md").read_text()
+    assert text[text.index(START) :] == page()
 
 
 def test_closed_lists_are_offered() -> None:

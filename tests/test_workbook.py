@@ -171,6 +171,14 @@ def test_cells_of_a_spreadsheet_are_read_by_what_they_show() -> None:
     assert values(loaded, terms.targetValue) + values(loaded, terms.rank) == ["12.5", "3"]
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("12.50", "12.5"), ("-0.0", "0"), ("007", "7"), ("+3", "3"), ("0.30000000000000004", "0.30000000000000004")],
+)
+def test_a_number_is_kept_in_its_shortest_form(written: str, kept: str) -> None:
+    assert values(read({"modules": f"code,label,hours\nM,M,{written}\n"}), terms.hours) == [kept]
+
+
 def test_a_code_that_became_a_date_is_refused() -> None:
     made = workbook.LOADER.read(xlsx({"goals": [["code", "label"], [datetime.date(2016, 1, 2), "A"]]}), context())
     assert "format the column as text" in violations(made)[0]

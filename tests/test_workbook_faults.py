@@ -147,6 +147,26 @@ def test_a_file_over_a_limit_says_which(content: bytes, settings: Settings, expe
         workbook.LOADER.read(content, context(settings))
 
 
+@pytest.mark.parametrize(
+    "goals", ["code,label" + "," * 1_000, "code,label\nG1,A" + "," * 1_000], ids=["in the heading", "in a row"]
+)
+def test_a_sheet_of_too_many_columns_is_refused(goals: str) -> None:
+    with pytest.raises(TooLarge, match="more than 1,000 columns"):
+        read({"goals": goals})
+
+
+@pytest.mark.parametrize("text", ["9" * 5_000, "1e5", "NaN", "1.5.2"])
+def test_a_number_of_any_length_is_read_or_refused(text: str) -> None:
+    sheets = {"levels": f"scheme,code,rank\nL,A,{text}\n", "modules": f"code,label,hours\nM,M,{text}\n"}
+    assert len(violations(read(sheets))) == 2
+
+
+def test_a_heading_in_no_language_is_put_down() -> None:
+    assert [lost.column for lost in read({"goals": "code,label,label@en-ab-cd\nG1,A,B\n"}).not_kept] == [
+        "label@en-ab-cd"
+    ]
+
+
 def test_cells_repeated_without_end_are_refused() -> None:
     book = ods({"dataset": [["id", "title"], ["t", "T"]]})
     with zipfile.ZipFile(io.BytesIO(book)) as archive:

@@ -103,6 +103,15 @@ def test_what_looks_like_a_formula_is_stored_as_text(text: str) -> None:
         assert f"G1,'{text}".encode() in archive.read("goals.csv")
 
 
+def test_what_a_cell_of_a_spreadsheet_cannot_hold_is_put_down() -> None:
+    loaded = read({"goals": f"code,label,note\nG1,A\x01goal,{'x' * 40_000}\n"})
+    written = workbook.write(loaded.triples, "t", context())
+    assert [(lost.where, lost.row, lost.column) for lost in written.not_kept] == [
+        ("goals", 2, "label@en"), ("goals", 2, "note"),
+    ]  # fmt: skip
+    assert workbook.write_csv(loaded.triples, "t", context()).not_kept == ()
+
+
 def test_labels_in_every_language_have_a_column() -> None:
     loaded = read({"goals": "code,label@en,label@ne,label@uz-Latn\nG1,A,क,Maqsad\n"})
     book = openpyxl.load_workbook(io.BytesIO(workbook.write(loaded.triples, "t", context()).content))
