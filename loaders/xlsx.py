@@ -105,7 +105,7 @@ def _cell(sheet: Any, column: Column, text: str, *, grey: bool) -> Cell | None: 
     if column.type in NUMERIC and re.fullmatch(r"-?[0-9.]{1,15}", text) and number_text(float(text)) == text:
         cell = WriteOnlyCell(sheet, float(text) if "." in text else int(text))
     else:
-        cell = WriteOnlyCell(sheet, fitting(text))
+        cell = WriteOnlyCell(sheet, _escaped(fitting(text)))
         cell.data_type = "s"  # never a formula, whatever it begins with
         cell.number_format = "@"
     if grey:
@@ -116,6 +116,11 @@ def _cell(sheet: Any, column: Column, text: str, *, grey: bool) -> Cell | None: 
 def fitting(text: str) -> str:
     """As much of a text as a cell of XLSX holds: no control characters, and a bound on its length."""
     return ILLEGAL_CHARACTERS_RE.sub("", text)[:_LONGEST]
+
+
+def _escaped(text: str) -> str:
+    """A text in which OOXML finds no escape but ours: _x000D_ is how it spells a carriage return."""
+    return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text).replace("\r", "_x000D_")
 
 
 def _choices(column: Column, places: dict[str, Filled]) -> DataValidation | None:

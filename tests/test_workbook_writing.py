@@ -50,7 +50,7 @@ def test_the_same_bytes_come_out_every_time(write: Write) -> None:
 CODES = st.text(
     st.characters(min_codepoint=33, max_codepoint=0x2FF, exclude_categories=["C", "Z"]), min_size=1, max_size=6
 )
-TEXTS = st.text(st.characters(exclude_categories=["C"], include_characters="\n"), min_size=1, max_size=20)
+TEXTS = st.text(st.characters(exclude_categories=["C"], include_characters="\r\n"), min_size=1, max_size=20)
 TOLD = st.tuples(TEXTS.map(lambda text: text.strip() or "x"), st.sampled_from(["en", "ne", "uz-latn"]))
 GOALS = st.dictionaries(CODES, TOLD, min_size=1, max_size=6).filter(
     lambda goals: len({matched(code) for code in goals}) == len(goals)
@@ -101,6 +101,13 @@ def test_what_looks_like_a_formula_is_stored_as_text(text: str) -> None:
     assert [cell.data_type for cell in cells] == ["s"]
     with zipfile.ZipFile(io.BytesIO(workbook.write_csv(loaded.triples, "t", context()).content)) as archive:
         assert f"G1,'{text}".encode() in archive.read("goals.csv")
+
+
+@pytest.mark.parametrize("text", ["a\r\nb", "a\rb", "_x0041_", "a\tb", "a  b", "_x005F_x0041_"])
+@pytest.mark.parametrize("write", WAYS)
+def test_signs_that_formats_treat_specially_survive(write: Write, text: str) -> None:
+    made = graph({"G1": (text, "en")}, [])
+    assert Literal(text, language="en") in {triple.object for triple in again(write(made, "t", context()))}
 
 
 def test_what_a_cell_of_a_spreadsheet_cannot_hold_is_put_down() -> None:
