@@ -86,7 +86,7 @@ class Loader(Protocol):
 
 
 # The dialects use the types above, so they come in after them.
-from goldenthread.loaders import rdf, workbook  # noqa: E402
+from goldenthread.loaders import case, rdf, workbook  # noqa: E402
 
 # In order of trial: the particular before the general.
-LOADERS: Final[tuple[Loader, ...]] = (workbook.LOADER, rdf.LOADER)
+LOADERS: Final[tuple[Loader, ...]] = (workbook.LOADER, case.LOADER, rdf.LOADER)

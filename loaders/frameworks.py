@@ -32,7 +32,7 @@ _INVERSE = {
     terms.SKOS_topConceptOf: terms.SKOS_hasTopConcept,
 }
 _STRUCTURE = frozenset({*_INVERSE, terms.SKOS_inScheme})
-_FRAMEWORKS = frozenset({terms.CompetencyStandard, terms.ReferenceFramework})
+_FRAMEWORKS = frozenset({terms.CompetencyStandard, terms.ReferenceFramework, terms.SKOS_ConceptScheme})
 _PARTS = frozenset({terms.Competency, terms.Domain, terms.PerformanceIndicator})
 
 

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 from goldenthread import files
 from goldenthread.errors import Unreadable
 from goldenthread.loaders import Lost
+from goldenthread.loaders.jsontext import parsed, shown
 
-DEEPEST: Final = 200  # objects and lists in each other
 _NOT_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`\ud800-\udfff]")
 _KEYED = frozenset({"@language", "@index", "@id", "@type"})  # containers whose keys are values
 
@@ -57,48 +57,12 @@ def contexts() -> Mapping[str, Any]:
 
 def ready(content: bytes, where: str) -> tuple[bytes, tuple[Lost, ...]]:
     """`content` with no context left to fetch, and what a parser will drop. Raises Unreadable."""
-    try:
-        document = json.loads(content, object_pairs_hook=_once, parse_constant=_no_number)
-        _bounded(document)
-    except json.JSONDecodeError as error:
-        message = f"this is not JSON: {error.msg}. Mend the file there and load it again"
-        raise Unreadable(message, where=where, row=error.lineno, column=str(error.colno)) from error
-    except (ValueError, RecursionError) as error:
-        reason = "it is too deep" if isinstance(error, RecursionError) else str(error)
-        raise Unreadable(f"this JSON cannot be read: {reason}. Mend it and load it again", where=where) from error
+    document = parsed(content, where)
     meaning = _Meaning()
     filled, changed = _filled(document, where)
     _gather(filled, meaning)
     lost = tuple(_Search(content, where, meaning).losses(filled, "$"))
     return (json.dumps(filled).encode() if changed else content), lost
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    held = dict(pairs)
-    if len(held) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(f"the key {_shown(twice)} stands twice in one object")
-    return held
-
-
-def _no_number(name: str) -> Any:
-    raise ValueError(f"{name} is not a number of JSON")
-
-
-def _shown(value: Any) -> str:
-    """A value as JSON in plain ASCII, at a length a person reads."""
-    return json.dumps(value)[:200]
-
-
-def _bounded(document: Any) -> None:
-    layer, depth = [document], 0
-    while layer:
-        depth += 1
-        if depth > DEEPEST:
-            raise ValueError(f"objects stand more than {DEEPEST} deep in each other")
-        inner = (value.values() if isinstance(value, dict) else value for value in layer)
-        layer = [part for parts in inner for part in parts if isinstance(part, dict | list)]
 
 
 def _filled(value: Any, where: str) -> tuple[Any, bool]:
@@ -116,7 +80,7 @@ def _context(value: Any, where: str) -> tuple[Any, bool]:
     if isinstance(value, str):
         if value not in contexts():
             raise Unreadable(
-                f"its context {_shown(value)} is at an address and nothing is fetched. Put the context itself in the "
+                f"its context {shown(value)} is at an address and nothing is fetched. Put the context itself in the "
                 f"file and load it again. These are known here: {', '.join(sorted(contexts()))}",
                 where=where, column="@context",
             )  # fmt: skip
@@ -185,11 +149,11 @@ class _Search:
     def address(self, value: Any, path: str) -> None:
         """A thing whose own address is not one cannot be read."""
         if isinstance(value, str) and _NOT_IRI.search(value):
-            message = f"{_shown(value)} is not an IRI. Mend it and load the file again"
+            message = f"{shown(value)} is not an IRI. Mend it and load the file again"
             raise Unreadable(message, where=self.where, row=self.row(value), column=path)
 
     def lost(self, text: str, path: str, value: Any, why: str) -> Lost:
-        return Lost(self.where, self.row(text), path, _shown(value), why)
+        return Lost(self.where, self.row(text), path, shown(value), why)
 
     def row(self, text: str) -> int | None:
         """The line where a string first stands in the file, spelled as JSON may spell it."""

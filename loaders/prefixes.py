@@ -11,6 +11,7 @@ from goldenthread import terms
 PREFIXES: Final = MappingProxyType(
     {
         "asn": terms.ASN,
+        "case": terms.CASE,
         "ceasn": terms.CEASN,
         "ceterms": terms.CETERMS,
         "dcterms": terms.DCTERMS,

@@ -64,9 +64,9 @@ class Rdf:
         triples = tuple(dict.fromkeys(quad.triple for quad in quads))
         dataset = _told(triples, context.base) or asked
         named = blanknodes.named(triples, f"{context.base}{dataset}/bn/")
-        home = frameworks.Home(NamedNode(f"{context.base}{dataset}/standard/{dataset}"), _basename(where) or dataset)
+        home = frameworks.Home(NamedNode(f"{context.base}{dataset}/standard/{dataset}"), basename(where) or dataset)
         framework = frameworks.complete(named, profile.shipped(), home)
-        _describe(framework, NamedNode(context.base + dataset), home.name)
+        described(framework, NamedNode(context.base + dataset), home.name)
         return Loaded(
             dataset,
             tuple(framework.triples),
@@ -83,12 +83,13 @@ LOADER: Final[Loader] = Rdf()
 
 def identifier(filename: str) -> str:
     """The id of a dataset made from the name of its file."""
-    stem = re.sub(r"(?:\.(?:ttl|turtle|trig|n3|nt|nq|jsonld|json|rdf|owl|xml))+$", "", _basename(filename).lower())
+    stem = re.sub(r"(?:\.(?:ttl|turtle|trig|n3|nt|nq|jsonld|json|rdf|owl|xml))+$", "", basename(filename).lower())
     plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:100].strip("-") or "dataset"
 
 
-def _basename(filename: str) -> str:
+def basename(filename: str) -> str:
+    """The name of a file without its folders."""
     return filename.replace("\\", "/").rpartition("/")[2]
 
 
@@ -139,7 +140,7 @@ def _told(triples: Iterable[Triple], base: str) -> str | None:
     return own[0].removeprefix(base) if len(own) == 1 and own[0].startswith(base) else None
 
 
-def _describe(framework: frameworks.Framework, node: NamedNode, name: str) -> None:
+def described(framework: frameworks.Framework, node: NamedNode, name: str) -> None:
     """Says what dataset this is, named and licensed as its one framework is, else named after its file."""
     if node in framework.ours:
         return

@@ -1,0 +1,272 @@
+"""CASE 1.0 and 1.1: every node and field as RDF of the same names, from which a profile makes the framework."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from goldenthread import terms
+from goldenthread.errors import TooLarge, Unreadable
+from goldenthread.loaders import Context, Loaded, Loader, frameworks, jsontext, profile, spelling
+from goldenthread.loaders.account import Account
+from goldenthread.loaders.case_claims import Associations
+from goldenthread.loaders.case_fields import (
+    ANSWERS,
+    ENVELOPES,
+    INTEGERS,
+    LINKS,
+    LISTS,
+    NESTED,
+    NUMBERS,
+    PLACES,
+    RENAMED,
+    TEXTS,
+    known,
+)
+from goldenthread.loaders.case_nodes import Names, Part, envelopes, is_link, made_identifier, parts, title_of
+from goldenthread.loaders.cells import is_tag
+from goldenthread.loaders.rdf import described, identifier
+from goldenthread.store.rdf import Literal, NamedNode, Term, Triple, boolean, integer
+
+_MARK = re.compile(rb'"CF[A-Z]\w+"\s*:')
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_NAME = re.compile(r"[A-Za-z][\w.-]*")
+_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
+_JSON: Final = NamedNode(terms.RDF + "JSON")
+
+
+@dataclass(frozen=True)
+class Case:
+    """The loader of CASE packages."""
+
+    name: str = "case"
+    title: str = "CASE 1.0 or 1.1 (JSON)"
+
+    def recognises(self, content: bytes, filename: str) -> bool:  # noqa: ARG002  # the content tells
+        start = content[:3].lstrip(b"\xef\xbb\xbf") + content[3 : spelling.HEAD]
+        return start.lstrip()[:1] in {b"{", b"["} and bool(_MARK.search(start))
+
+    def read(self, content: bytes, context: Context) -> Loaded:
+        where = context.filename
+        if len(content) > context.settings.upload_bytes:
+            raise TooLarge(f"{where} has {len(content)} bytes; the most is {context.settings.upload_bytes}")
+        document = jsontext.parsed(spelling.plain(content, "jsonld", where), where)
+        dataset = context.dataset or identifier(where)
+        account = Account()
+        found = list(parts(document, account))
+        if not found:
+            raise Unreadable("there is no document, item or association of CASE in it", where=where)
+        reading = Reading(f"{context.base}{dataset}", where, found, account)
+        reading.beside(document)
+        return reading.loaded(dataset)
+
+
+LOADER: Final[Loader] = Case()
+
+
+class Reading:
+    """A package on its way to triples."""
+
+    def __init__(self, base: str, where: str, found: Sequence[Part], account: Account) -> None:
+        self.base, self.where, self.account = base, where, account
+        self.names = Names(f"{base}/case", account)
+        self.parts = [part for part in found if self.names.give(part)]
+        self.triples: dict[Triple, None] = {}
+        self.ends: dict[tuple[NamedNode, str], NamedNode] = {}
+        self.titles = {self.names.places[part.path]: title_of(part.said) for part in self.parts}
+        documents = [part for part in self.parts if part.kind == "CFDocument"]
+        only = documents[0] if len(documents) == 1 else None
+        self.document = self.names.places[only.path] if only else None
+        self.language = str(only.said.get("language") or "") if only else ""
+        self.creator = str(only.said.get("creator") or "") if only else ""
+        if len(self.parts) < len(found):
+            account.change(where, "node", "told more than once, kept once", len(found) - len(self.parts))
+
+    def add(self, subject: NamedNode, name: str, value: Term) -> None:
+        """A field of CASE said of a node."""
+        self.triples[Triple(subject, NamedNode(terms.CASE + name), value)] = None
+
+    def beside(self, document: Any) -> None:
+        """Fields of a package and its definitions beside their nodes: they are kept with the first node."""
+        first = self.document or self.names.places[self.parts[0].path]
+        for kind, envelope in envelopes(document):
+            for key, value in envelope.items():
+                if key == "extensions":
+                    for name, inner in _entries(value):
+                        self.unknown(first, kind, name, inner)
+                elif key not in PLACES and key not in ENVELOPES:
+                    self.unknown(first, kind, key, value)
+
+    def loaded(self, dataset: str) -> Loaded:
+        for part in self.parts:
+            self.node(part)
+        for node, title in self.names.outside.items():
+            if title:
+                self.add(node, "title", Literal(title))
+        claims = Associations(self.parts, self.names, self.ends, self.creator, self.account)
+        self.triples.update(dict.fromkeys(claims.triples()))
+        if self.names.outside:
+            message = (
+                f"{len(self.names.outside)} nodes are named that are not in the package; they are kept as outside it"
+            )
+            self.account.say("info", message, self.where)
+        home = frameworks.Home(NamedNode(f"{self.base}/standard/{dataset}"), self.where)
+        self.place_items(home.node)
+        framework = frameworks.complete(self.triples, profile.shipped(), home)
+        described(framework, NamedNode(self.base), self.where)
+        return Loaded(
+            dataset,
+            tuple(framework.triples),
+            dict(sorted(Counter(part.kind for part in self.parts).items())),
+            dict(sorted(self.account.kept.items())),
+            (*self.account.changed, *frameworks.changed(framework, self.where)),
+            self.account.not_kept,
+            (*self.account.remarks, *frameworks.remarks(framework, self.where)),
+        )
+
+    def place_items(self, home: NamedNode) -> None:
+        """Each item is in the document of its package, or in the one it names, or in the file's own framework."""
+        inside = NamedNode(terms.SKOS_inScheme)
+        for part in self.parts:
+            if part.kind == "CFItem":
+                node = self.names.places[part.path]
+                told = self.ends.get((node, "CFDocumentURI"), self.document) or home
+                self.triples[Triple(node, inside, told)] = None
+
+    def node(self, part: Part) -> None:
+        node = self.names.places[part.path]
+        self.triples[Triple(node, NamedNode(terms.RDF_type), NamedNode(terms.CASE + part.kind))] = None
+        language = str(part.said.get("language") or self.language)
+        for key, value in part.said.items():
+            if key == "extensions" and value:
+                for name, inner in _entries(value):
+                    self.extension(part, node, name, inner, language)
+            else:
+                self.field(part, node, key, value, language)
+
+    def extension(self, part: Part, node: NamedNode, key: str, value: Any, language: str) -> None:
+        """A field of an extension, which may be one that a package of 1.1 has no place for."""
+        if key in known(part.kind) and key not in LINKS:
+            self.account.kept[f"{part.kind}.extensions"] += 1
+            self.add(node, "extensions", Literal(json.dumps({key: value}, sort_keys=True), datatype=_JSON))
+        elif key in known(part.kind):
+            self.field(part, node, key, value, language)
+        else:
+            self.account.kept[f"{part.kind}.extensions.{key}"] += 1
+            self.keep(node, key, value)
+
+    def field(self, part: Part, node: NamedNode, key: str, value: Any, language: str) -> None:
+        name = RENAMED.get(key, key)
+        if value is None or value in ("", [], {}):
+            self.account.change(part.kind, key, "an empty value says nothing")
+            return
+        if name != key:
+            self.account.change(part.kind, key, f"the older name of {name}")
+        if name not in known(part.kind):
+            self.unknown(node, part.kind, key, value)
+            return
+        self.account.kept[f"{part.kind}.{key}"] += 1
+        if name in NESTED:
+            self.nested(part, node, name, value)
+            return
+        values = value if isinstance(value, list) else [value]
+        if (name in LISTS) != isinstance(value, list):
+            self.account.change(part.kind, key, "one value and a list of one are the same")
+        for single in values:
+            self.value(part, node, name, single, language)
+
+    def nested(self, part: Part, node: NamedNode, name: str, value: Any) -> None:
+        for place in range(len(value)) if isinstance(value, list) else ():
+            inner = self.names.places.get(f"{part.path}.{name}[{place}]")
+            if inner is not None:
+                self.add(node, name, inner)
+
+    def value(self, part: Part, node: NamedNode, name: str, value: Any, language: str) -> None:
+        """One value of a field that is known."""
+        if name == "uri":
+            if value != node.value:
+                self.account.lose(part.path, None, name, jsontext.shown(value), "no address of its own, so it got one")
+            return
+        if name == "identifier" and value == made_identifier(node):
+            return
+        if name in LINKS and is_link(value):
+            self.link(part, node, name, value)
+        elif isinstance(value, int | float | str) and (told := _as_said(name, value)) != value:
+            self.account.change(part.kind, name, "a number is no text, and a text no number")
+            self.value(part, node, name, told, language)
+        elif name in TEXTS and isinstance(value, str):
+            tag = language if is_tag(language) else ""
+            self.add(node, name, Literal(value, language=tag) if tag else Literal(value))
+        elif name in {"statusStartDate", "statusEndDate"} and isinstance(value, str) and _DAY.fullmatch(value):
+            self.add(node, name, Literal(value, datatype=NamedNode(terms.XSD + "date")))
+        else:
+            self.keep(node, name, value)
+
+    def link(self, part: Part, node: NamedNode, name: str, value: Any) -> None:
+        """A field that leads to a node; outside a package, that to another answer of the server is an address."""
+        said = value if isinstance(value, dict) else {"uri": value}
+        if name in ANSWERS and is_link(said.get("uri")):
+            self.add(node, name, NamedNode(said["uri"]))
+            if said is value:
+                self.account.change(part.kind, name, "of a link to an answer its address is kept")
+            return
+        target = self.names.target(said)
+        self.ends[node, name] = target
+        self.described(part, name, target, said)
+        if name == "CFDocumentURI" and target == self.document:
+            self.account.change(part.kind, name, "told by being in the package of that document")
+        else:
+            self.add(node, name, target)
+
+    def described(self, part: Part, name: str, target: NamedNode, said: Mapping[str, Any]) -> None:
+        """What a link says besides where it leads: kept for a node outside, else the node's own words count."""
+        title, address = str(said.get("title") or ""), said.get("uri") or target.value
+        if said.get("targetType"):
+            self.add(target, "targetType", Literal(str(said["targetType"])))
+        if target in self.names.outside and not self.names.outside[target]:
+            self.names.outside[target] = title
+            if said.get("identifier"):
+                self.add(target, "identifier", Literal(str(said["identifier"])))
+        if title and title != self.titles.get(target, self.names.outside.get(target)):
+            self.account.change(part.kind, name, "the title in a link is that of its node")
+        if address != target.value:
+            self.account.change(part.kind, name, "the address in a link is that of its node")
+
+    def unknown(self, node: NamedNode, kind: str, key: str, value: Any) -> None:
+        if _NAME.fullmatch(key):
+            self.account.change(kind, key, "a field that CASE does not have, kept as it is")
+            self.keep(node, key, value)
+        else:
+            self.account.lose(kind, None, key[:100], jsontext.shown(value), "its name cannot be one of RDF")
+
+    def keep(self, node: NamedNode, name: str, value: Any) -> None:
+        """Any value of JSON: text, number and yes or no as such, the rest as JSON."""
+        if isinstance(value, bool):
+            self.add(node, name, boolean(value))
+        elif isinstance(value, int):
+            self.add(node, name, integer(value))
+        elif isinstance(value, float):
+            self.add(node, name, Literal(repr(value), datatype=NamedNode(terms.XSD + "double")))
+        elif isinstance(value, str):
+            self.add(node, name, Literal(value))
+        elif value is not None:
+            self.add(node, name, Literal(json.dumps(value, sort_keys=True), datatype=_JSON))
+
+
+def _as_said(name: str, value: float | str) -> float | str:
+    """A number where CASE has one, else a text; what cannot be made one stays as it is."""
+    if name not in NUMBERS:
+        return value if isinstance(value, bool | str) else str(value)
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return int(value) if name in INTEGERS and "." not in value else float(value)
+    return value
+
+
+def _entries(value: Any) -> Iterator[tuple[str, Any]]:
+    """What extensions hold: one object, or (on the levels of a rubric) a list of them."""
+    for part in value if isinstance(value, list) else [value]:
+        yield from part.items() if isinstance(part, dict) else [("extension", part)]

@@ -1,0 +1,67 @@
+"""The associations of a CASE package: each an edge between its ends, a match also a claim that can be weighed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from goldenthread import terms
+from goldenthread.loaders.account import Account
+from goldenthread.loaders.case_fields import EXTENDED, MATCHES, TYPES
+from goldenthread.loaders.case_nodes import Names, Part
+from goldenthread.store.rdf import Literal, NamedNode, Triple, date
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@dataclass(frozen=True)
+class Associations:
+    """The associations among `parts`; `ends` says where the links of each node lead, by field."""
+
+    parts: Sequence[Part]
+    names: Names
+    ends: Mapping[tuple[NamedNode, str], NamedNode]
+    creator: str
+    account: Account
+
+    def triples(self) -> Iterator[Triple]:
+        """The edges and claims; what is odd about them is said to the account."""
+        under = set()
+        for part in self.parts:
+            if part.kind == "CFAssociation":
+                for triple in self._association(part):
+                    if triple.predicate.value == terms.CASE + "isChildOf":
+                        under.add(triple.subject)
+                    yield triple
+        for part in self.parts:
+            if part.kind == "CFItem" and self.names.places[part.path] not in under:
+                message = "the item is child of nothing, so it is read as a top item"
+                self.account.say("warning", message, part.path, rule="loose")
+
+    def _association(self, part: Part) -> Iterator[Triple]:
+        node, kind = self.names.places[part.path], part.said.get("associationType")
+        origin = self.ends.get((node, "originNodeURI"))
+        destination = self.ends.get((node, "destinationNodeURI"))
+        if origin is None or destination is None or not isinstance(kind, str):
+            message = "an association without its type or one of its ends is kept but joins nothing"
+            self.account.say("warning", message, part.path, rule="end")
+            return
+        if kind in TYPES:
+            yield Triple(origin, NamedNode(terms.CASE + kind), destination)
+        elif not EXTENDED.fullmatch(kind):
+            message = f"the association type {kind[:60]} is not one of CASE; the association is kept but joins nothing"
+            self.account.say("warning", message, part.path, rule="type")
+        if kind in MATCHES:
+            yield from self._claim(part, node, (origin, NamedNode(terms.SKOS + MATCHES[kind]), destination))
+
+    def _claim(self, part: Part, node: NamedNode, match: tuple[NamedNode, NamedNode, NamedNode]) -> Iterator[Triple]:
+        yield Triple(node, NamedNode(terms.RDF_type), NamedNode(terms.Mapping))
+        for name, value in zip((terms.subject, terms.predicate, terms.object), match, strict=True):
+            yield Triple(node, NamedNode(name), value)
+        yield Triple(node, NamedNode(terms.status), Literal("accepted"))
+        if self.creator:
+            yield Triple(node, NamedNode(terms.asserter), Literal(self.creator))
+        day = _DAY.match(str(part.said.get("lastChangeDateTime") or ""))
+        if day:
+            yield Triple(node, NamedNode(terms.DCTERMS_date), date(day.group()))
