@@ -14,6 +14,7 @@ from goldenthread.api import (
     asked,
     assets,
     countries,
+    comparison,
     coverage,
     datasets,
     gaps,
@@ -59,7 +60,7 @@ def create_app(releases: Releases, settings: Settings, identify: Callable[[], st
     app.state.pages = pages.environment({name: asset.version for name, asset in held.items()}, labels)
     parts = (
         assets, health, countries, untold, goals, gaps, rules, traces, things, search, questions, datasets, published,
-        words, sparql, query, coverage, reference,
+        words, sparql, query, coverage, comparison, reference,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router)
