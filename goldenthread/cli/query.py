@@ -21,7 +21,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     asked = command(
         commands, "query", "run a SPARQL query from a file",
         more="SERVICE and LOAD are not run; the limits are settings (query_seconds, query_bytes and so on).",
-        examples=["query goals.rq --format csv", "echo 'ASK { ?s ?p ?o }' | goldenthread query - --json"],
+        examples=["query goals.rq --format csv", "query - --json < goals.rq"],
     )  # fmt: skip
     asked.add_argument("file", metavar="FILE", help="a file with the query, or - for standard input")
     asked.add_argument(
