@@ -126,7 +126,11 @@ def _rows(found: Comparison) -> Rows:
 def _cells(found: Comparison) -> Iterator[tuple[object, ...]]:
     for one in found.shares:
         yield (
-            one.cell.code, one.cell.label, round(one.left, 6), round(one.right, 6), round(one.difference, 6),
+            one.cell.code, one.cell.label, _rounded(one.left), _rounded(one.right), _rounded(one.difference),
             " | ".join(thing.name for thing in one.left_competencies),
             " | ".join(thing.name for thing in one.right_competencies), one.cell.iri,
         )  # fmt: skip
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 6)

@@ -29,18 +29,19 @@ CLAIMS: Final = {"teaching": terms.TeachingClaim, "assessing": terms.AssessmentC
 
 @dataclass(frozen=True)
 class Share:
-    """A cell and which part of each standard's matches fall on it, with the competencies that do."""
+    """A cell and which part of each standard's matches fall on it, with the competencies that do. None for a
+    standard with no match on record: nothing is known of it."""
 
     cell: Thing
-    left: float
-    right: float
+    left: float | None
+    right: float | None
     left_competencies: tuple[Thing, ...]
     right_competencies: tuple[Thing, ...]
 
     @property
-    def difference(self) -> float:
-        """Left less right."""
-        return self.left - self.right
+    def difference(self) -> float | None:
+        """Left less right; None where one of them is not known."""
+        return None if self.left is None or self.right is None else self.left - self.right
 
 
 @dataclass(frozen=True)
@@ -94,10 +95,10 @@ def compare(store: Store, left: str, right: str, via: str, languages: tuple[str,
     called = things_of(store, [left, right, via, *cells, *_named(one), *_named(other)], languages)
     # Of a standard with no match on record nothing is known: what it shares is then not 0 but not defined.
     known = bool(one.best and other.best)
-    parts = [measures.proportions(profile.spread) or {} for profile in (one, other)]
+    parts, others = measures.proportions(one.spread), measures.proportions(other.spread)
     listed = [
         Share(
-            called[cell], parts[0].get(cell, 0.0), parts[1].get(cell, 0.0),
+            called[cell], _part(parts, cell), _part(others, cell),
             _things(one.competencies.get(cell, ()), called), _things(other.competencies.get(cell, ()), called),
         )
         for cell in cells
@@ -115,9 +116,13 @@ def compare(store: Store, left: str, right: str, via: str, languages: tuple[str,
     )  # fmt: skip
 
 
+def _part(parts: Mapping[str, float] | None, cell: str) -> float | None:
+    return None if parts is None else parts.get(cell, 0.0)
+
+
 def _order(share: Share) -> tuple[object, ...]:
     """The greatest difference first."""
-    return -abs(share.difference), counted(share.cell.code or ""), share.cell.iri
+    return -abs(share.difference or 0), counted(share.cell.code or ""), share.cell.iri
 
 
 def suggested(store: Store, left: str, right: str, listed: Iterable[Framework]) -> str:

@@ -104,7 +104,7 @@ def test_webb_is_null_or_degenerate_where_it_says_nothing(found: comparison.Comp
 def test_left_and_right_changed_over_give_the_same_measures(world: Store, found: comparison.Comparison) -> None:
     turned = comparison.compare(world, BASE + "r", BASE + "l", BASE + "v")
     assert (turned.jaccard, turned.weighted, turned.porter) == (found.jaccard, found.weighted, found.porter)
-    assert [one.difference for one in turned.shares] == [-one.difference for one in found.shares]
+    assert [one.left for one in turned.shares] == [one.right for one in found.shares]
 
 
 def test_a_standard_is_one_with_itself(world: Store) -> None:
@@ -130,5 +130,6 @@ def test_nothing_on_record_is_not_defined_rather_than_zero(shipped: Releases) ->
     found = comparison.compare(store, left, right, via)
     assert (found.jaccard, found.weighted, found.porter) == (None, None, None)
     assert len(found.left_only) == 14
+    assert {(one.right, one.difference) for one in found.shares} == {(None, None)}
     assert len(found.webb["right"]["teaching"]) == 7
     assert {one.webb.balance for one in found.webb["right"]["teaching"]} == {None}
