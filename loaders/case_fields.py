@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -112,6 +113,7 @@ MATCHES: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
+@cache
 def known(kind: str) -> frozenset[str]:
     """Every field of a kind that is read as what it is."""
     return frozenset(FIELDS[kind]) | OTHERS | {"extensions"}

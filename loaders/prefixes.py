@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -32,6 +33,7 @@ PREFIXES: Final = MappingProxyType(
 )
 
 
+@lru_cache(maxsize=10_000)
 def short(iri: str) -> str:
     """An IRI as prefix:name where its prefix is ours to use."""
     for prefix, namespace in PREFIXES.items():
