@@ -29,7 +29,7 @@ def goal(
     """The thread of a goal: every step with its evidence, each missing one with what would mend it."""
     country = country_of(asked.store, iso)
     found = threading.trace(asked.store, _goal(asked, country, code, reference), "down", asked.languages)
-    lacking = _lacking(asked, found.focus)
+    lacking = traces.in_order(found.breaks)
     page: dict[str, Any] = {
         "country": country,
         "trace": found,
@@ -39,10 +39,9 @@ def goal(
         "types": {kind.code: kind for kind in gaps.gap_types()},
         "remedies": remedies(lacking),
         "rests": traces.rests(asked, found),
-        "why": traces.why(found, lacking),
         "below": [node for node in found.nodes if node.stage in {"offering", "indicator"}],
     }
-    return asked.answer(traces.answer(asked, "goal.html", found, lacking, page))
+    return asked.answer(traces.answer(asked, "goal.html", found, page))
 
 
 def _goal(asked: Asked, country: Country, code: str, reference: str | None) -> str:
@@ -58,12 +57,6 @@ def _goal(asked: Asked, country: Country, code: str, reference: str | None) -> s
     if len(found) > 1:
         raise Ambiguous(f"Two goals have this code. Write ?reference= with one of: {', '.join(sorted(found))}")
     return found[0]
-
-
-def _lacking(asked: Asked, focus: Thing) -> tuple[Gap, ...]:
-    """The gaps on the goal's thread, as the report ties them to it."""
-    quads = asked.store.quads(NamedNode(focus.iri), NamedNode(terms.threadGap))
-    return traces.in_order(gaps.gaps_of(asked.store, sorted({text_of(quad.object) for quad in quads}), asked.languages))
 
 
 def _names(asked: Asked, focus: Thing) -> list[Any]:

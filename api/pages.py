@@ -45,8 +45,12 @@ class Here:
 
 def outward(address: object) -> str | None:
     """An address found in data if a page may lead there (http or https with a host), else nothing."""
-    parts = urlsplit(str(address))
-    return str(address) if parts.scheme in {"http", "https"} and parts.hostname else None
+    try:
+        parts = urlsplit(str(address))
+        leads = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:  # not an address at all
+        return None
+    return str(address) if leads else None
 
 
 def day(value: object) -> str:

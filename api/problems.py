@@ -35,10 +35,12 @@ STATUS: Final[Mapping[type[errors.GoldenThreadError], int]] = {
     errors.Unauthorised: 401,
     errors.Forbidden: 403,
     errors.Conflict: 409,
+    errors.PreconditionFailed: 412,
     errors.Busy: 503,
     errors.Deadline: 503,
     errors.StoreFailed: 500,
     errors.Inconsistent: 500,
+    errors.BadShapes: 500,
 }
 OURS: Final = "The fault is ours and was written down. Try again; if it stays, tell us the reference number."
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
@@ -65,7 +66,7 @@ def _value(asked: Asked, parameter: Parameter, text: str) -> Term | tuple[Term, 
     """A parameter's value; a thing may be named by its IRI, as dataset:code, or a country by its ISO code."""
     if parameter.type == "iri" and "://" not in text:
         if parameter.name == "country" and ":" not in text:
-            return NamedNode(f"{asked.base}country/{text.lower()}")
+            return asking.term(parameter, f"{asked.base}country/{text.lower()}")
         return NamedNode(resolve(asked.store, text, asked.base))
     return asking.term(parameter, text)
 
@@ -80,6 +81,7 @@ def _answer(asked: Asked, found: Question, table: Table | None) -> Answer:
         "question": found.name,
         "columns": list(columns),
         "rows": [_plain(columns, row) for row in rows],
+        "things": [asdict(things[iri]) for iri in sorted(things)],
     }
     page = {
         "question": found, "given": dict(asked.request.query_params), "columns": columns,

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from goldenthread import gaps, questions, terms
+from goldenthread import gaps, questions
 from goldenthread import trace as threading
 from goldenthread.api import words
 from goldenthread.api.asked import Answer, Asked, Reads, Rows
@@ -47,7 +47,7 @@ def trace(
 ) -> Response:
     """Every step with the evidence it rests on, and the steps that are missing."""
     found = threading.trace(asked.store, resolve(asked.store, iri, asked.base), direction, asked.languages)
-    lacking = gaps_on(asked, (node.iri for node in found.nodes))
+    lacking = in_order(found.breaks)
     page = {
         "trace": found,
         "direction": direction,
@@ -56,50 +56,32 @@ def trace(
         "rests": rests(asked, found),
         "called_by": {thing.iri: thing for thing in found.nodes},
     }
-    return asked.answer(answer(asked, "trace.html", found, lacking, page))
+    return asked.answer(answer(asked, "trace.html", found, page))
 
 
-def answer(asked: Asked, template: str, found: Trace, lacking: Sequence[Gap], page: dict[str, Any]) -> Answer:
+def answer(asked: Asked, template: str, found: Trace, page: dict[str, Any]) -> Answer:
     """A trace in all its forms."""
-    data = trace_json(asked, found, lacking)
-    return Answer(template, data, page, [node.iri for node in found.nodes], rows=lambda: _rows(found))
+    return Answer(
+        template, trace_json(asked, found), page, [node.iri for node in found.nodes], rows=lambda: _rows(found)
+    )
 
 
-def trace_json(asked: Asked, found: Trace, lacking: Sequence[Gap]) -> dict[str, Any]:
+def trace_json(asked: Asked, found: Trace) -> dict[str, Any]:
     """The shape of /trace."""
     return {
         "focus": asdict(found.focus),
         **asked.stamp,
         "status": found.status,
-        "why": why(found, lacking),
+        "why": found.why,
         "nodes": [{**asdict(node), "stage": node.stage} for node in found.nodes],
         "links": [asdict(link) for link in found.links],
-        "breaks": [_break(gap) for gap in lacking],
+        "breaks": [_break(gap) for gap in found.breaks],
     }
 
 
 def _break(gap: Gap) -> dict[str, Any]:
     said = {"gap": gap.iri, "type": gap.type, "stage": gap.stage, "focus": asdict(gap.focus)}
     return {**said, "status": gap.status, "message": gap.message, "remedy": gap.remedy}
-
-
-def why(found: Trace, lacking: Sequence[Gap]) -> str | None:
-    """What decides how the thread stands, in a sentence: what is missing first."""
-    wanted = {"broken": "open", "unknown": "unknown", "weak": "open"}.get(found.status or "")
-    first = [gap for gap in lacking if gap.status == wanted]
-    first.sort(key=lambda gap: gap.stage != found.breaks_at)
-    return first[0].message if first else None
-
-
-def gaps_on(asked: Asked, nodes: Iterable[str]) -> tuple[Gap, ...]:
-    """The gaps whose focus is one of `nodes`, but for what is rolled up from others; open ones first."""
-    report = NamedNode(terms.GRAPH_report)
-    held = {
-        text_of(quad.subject)
-        for node in nodes
-        for quad in asked.store.quads(None, NamedNode(terms.focus), NamedNode(node), report)
-    }
-    return in_order(gaps.gaps_of(asked.store, sorted(held), asked.languages))
 
 
 def in_order(found: Iterable[Gap]) -> tuple[Gap, ...]:

@@ -1,0 +1,38 @@
+"""The addresses that the tests of the doors walk through: one of each kind."""
+
+GOAL = "/country/xa/goal/G17"
+PAGES = (
+    "/",
+    "/country/np",
+    "/country/xa",
+    "/country/au",
+    GOAL,
+    "/country/xa/goal/G7",
+    "/country/np/goal/7.2.1",
+    "/country/np/untold",
+    "/country/xa/untold",
+    "/id/np/document/MP2013",
+    "/id/xa/module/M9",
+    "/resource?iri=http://metadata.un.org/sdg/4",
+    "/gaps",
+    "/gaps?country=np&status=unknown",
+    "/rule/G18",
+    "/trace?iri=xa:M9&direction=both",
+    "/search?q=digital",
+    "/search?q=nothingofthisname",
+    "/datasets",
+    "/datasets/np",
+    "/datasets/np/versions",
+    "/datasets/np/diff",
+    "/releases",
+    "/questions",
+    "/questions/A5?country=xa",
+)
+FIXED = ("/ns", "/ns/PolicyGoal", "/api", "/questions/A5")  # these read no release, or wait to be asked
+EVERY = (*PAGES, *FIXED)
+
+
+def twin(address: str, form: str) -> str:
+    """The address of a page in another form."""
+    path, mark, query = address.partition("?")
+    return f"{'/index' if path == '/' else path}.{form}{mark}{query}"
