@@ -2,7 +2,6 @@
 
 import hashlib
 import threading
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -428,27 +427,6 @@ def test_readers_may_race_for_a_view(settings: Settings, ends: list[date]) -> No
 
 
 # What is derived
-
-
-def test_the_gaps_that_came_went_and_changed_are_told(releases: Releases, monkeypatch: pytest.MonkeyPatch) -> None:
-    reports = iter([{"g1": "open", "g2": "open"}, {"g2": "unknown", "g3": "open"}])
-    monkeypatch.setattr(derived, "renew", writing(reports.__next__))
-    load(releases, "a", "one")
-    told = load(releases, "a", "two").gaps.to_json()
-    assert [gap["iri"] for gap in told["opened"]] == [EX + "g3"]  # type: ignore[attr-defined]  # a list of gaps
-    assert [gap["iri"] for gap in told["closed"]] == [EX + "g1"]  # type: ignore[attr-defined]  # a list of gaps
-    assert [(c["gap"]["iri"], c["from"], c["to"]) for c in told["changed"]] == [(EX + "g2", "open", "unknown")]  # type: ignore[attr-defined]  # a list of changes
-
-
-def writing(report: Callable[[], dict[str, str]]) -> Callable[..., None]:
-    """A `derived.renew` that writes this report."""
-
-    def renew(store: object, _day: date, _release: int, _previous: object, **_where: object) -> None:
-        status = NamedNode(terms.gapStatus)
-        triples = [Triple(NamedNode(EX + gap), status, Literal(said)) for gap, said in report().items()]
-        store.replace(NamedNode(terms.GRAPH_report), triples)  # type: ignore[attr-defined]  # an open store
-
-    return renew
 
 
 def test_changed_rules_renew_what_is_derived_and_nothing_else(
