@@ -7,9 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
-from goldenthread import files
+from goldenthread import files, heads
 from goldenthread.errors import BadParameter, NotFound
 from goldenthread.store import Store, Table
 from goldenthread.store.rdf import XSD, Literal, NamedNode, Term, boolean, date, integer
@@ -107,25 +105,25 @@ def term(parameter: Parameter, text: str) -> Term | tuple[Term, ...]:
 def parse(name: str, source: str) -> Question:
     """A question from the text of its file. Raises BadParameter where the head is not as it should be."""
     lines = source.splitlines()
-    head = yaml.safe_load("\n".join(line[len(HEAD) :].removeprefix(" ") for line in lines if line.startswith(HEAD)))
-    if not isinstance(head, dict) or "summary" not in head or "columns" not in head:
+    said = "\n".join(line[len(HEAD) :].removeprefix(" ") for line in lines if line.startswith(HEAD))
+    head = heads.parse(said, f"{name}.rq")
+    if "summary" not in head or "columns" not in head:
         raise BadParameter(f"{name}.rq has no head with summary and columns")
-    parameters = tuple(
-        Parameter(str(key), str(said["type"]), str(said["description"]), _default(said.get("default")))
-        for key, said in (head.get("params") or {}).items()
-    )
+    params = head.get("params")
+    parameters = tuple(_parameter(key, value) for key, value in (params.items() if isinstance(params, dict) else ()))
     if any(parameter.type not in TYPES for parameter in parameters):
         raise BadParameter(f"{name}.rq has a parameter of a type that is none of {', '.join(TYPES)}")
     body = "\n".join(line for line in lines if not line.startswith(HEAD))
-    columns = {str(key): str(value) for key, value in head["columns"].items()}
     return Question(
-        name, str(head["summary"]), str(head.get("description", "")), parameters, columns, body,
-        bool(head.get("public", True)),
+        name, heads.text(head, "summary"), heads.text(head, "description"), parameters, heads.texts(head, "columns"),
+        body, heads.text(head, "public") != "false",
     )  # fmt: skip
 
 
-def _default(value: object) -> str | None:
-    return None if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+def _parameter(name: str, said: heads.Value) -> Parameter:
+    given = said if isinstance(said, dict) else {}
+    default = heads.text(given, "default") if "default" in given else None
+    return Parameter(name, heads.text(given, "type"), heads.text(given, "description"), default)
 
 
 @cache

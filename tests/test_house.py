@@ -77,7 +77,7 @@ HOMES = {
     "SPARQLWrapper": "goldenthread/store/remote.py",
     "owlready2": "goldenthread/reasoning.py",
     "pyshacl": "goldenthread/reference.py",
-    "yaml": "goldenthread/questions.py",
+    "yaml": "goldenthread/heads.py",
     "sqlite3": "goldenthread/search.py",
     "jinja2": "api/pages.py",
     "openpyxl": "loaders/",
