@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 
 from goldenthread import questions, terms
 from goldenthread.errors import Ambiguous, BadParameter, NotFound
+from goldenthread.loaders import sheets
 from goldenthread.store import Row, Store
 from goldenthread.store.rdf import Literal, NamedNode, Term, text_of
 
@@ -135,7 +136,7 @@ def _label(labels: list[Literal], languages: tuple[str, ...]) -> Literal | None:
 
 
 def resolve(store: Store, name: str, base: str) -> str:
-    """The IRI that `name` means: an IRI, `dataset:code`, or `dataset:kind/code`.
+    """The IRI that `name` means: an IRI, `dataset:code`, or `dataset:kind/code` (`goal` or `goals`).
 
     Raises BadParameter (neither form), NotFound, or Ambiguous, which lists the IRIs to choose from.
     """
@@ -148,7 +149,10 @@ def resolve(store: Store, name: str, base: str) -> str:
     table = questions.ask(store, "resolve", dataset=graph, code=Literal(code.strip().lower()))
     found = [text_of(row[0]) for row in table.rows]
     if not found and "/" in code:
-        found = [iri for iri in [f"{graph.value}/{quote(code)}"] if _exists(store, iri)]
+        kind, _, rest = code.strip().partition("/")
+        sheet = sheets.named(kind)
+        iri = f"{graph.value}/{sheet.kind if sheet else kind}/{quote(rest)}"
+        found = [iri] if _exists(store, iri) else []
     if not found:
         raise NotFound("no dataset of this release has a thing of that code; /search finds things by name")
     if len(found) > 1:

@@ -55,7 +55,8 @@ def test_what_no_dataset_describes_keeps_its_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "iri"), [("xa:D1", DOCUMENT), ("xa:d1 ", DOCUMENT), ("xa:goal/G1", GOAL), (GOAL, GOAL)]
+    ("name", "iri"),
+    [("xa:D1", DOCUMENT), ("xa:d1 ", DOCUMENT), ("xa:goal/G1", GOAL), ("xa:goals/G1", GOAL), (GOAL, GOAL)],
 )
 def test_a_name_is_resolved(store: Store, name: str, iri: str) -> None:
     assert things.resolve(store, name, BASE) == iri
