@@ -11,8 +11,8 @@ from goldenthread.errors import NotFound, Severity
 from goldenthread.gaptypes import GapType, gap_type, gap_types
 from goldenthread.report import make as report
 from goldenthread.store import Store
-from goldenthread.store.rdf import Literal, NamedNode, Term, integer, text_of
-from goldenthread.things import STAGES, Thing, things_of
+from goldenthread.store.rdf import NamedNode, Term, text_of
+from goldenthread.things import Thing, things_of
 
 __all__ = ["Gap", "GapPage", "GapType", "gap_type", "gap_types", "gaps", "gaps_of", "report"]
 
@@ -72,26 +72,37 @@ def gaps(
 ) -> GapPage:
     """The gaps in the report of `store`, worst first in a stable order. Countries are IRIs, types codes; each
     filter takes one value or several, and none means all."""
-    everything: dict[str, tuple[Term, ...]] = {
-        "types": tuple(NamedNode(kind.iri) for kind in gap_types()),
-        "statuses": _literals(STATUSES),
-        "severities": _literals(SEVERITIES),
-        "stages": _literals(sorted(set(STAGES.values()))),
+    countries, codes = _listed(country), _listed(type)
+    asked: dict[str, tuple[str, ...]] = {
+        "country": countries,
+        "type": tuple(terms.GT + code for code in codes),
+        "stage": _listed(stage),
+        "status": _listed(status),
+        "severity": _listed(severity),
     }
-    asked: dict[str, tuple[Term, ...]] = {
-        "types": tuple(NamedNode(terms.GT + code) for code in _listed(type)),
-        "statuses": _literals(_listed(status)),
-        "severities": _literals(_listed(severity)),
-        "stages": _literals(_listed(stage)),
-    }
-    filters = {name: asked[name] or every for name, every in everything.items()}
-    where = "gaps"
-    if country is not None:
-        where, filters["countries"] = "gaps-of-countries", tuple(NamedNode(iri) for iri in _listed(country))
-    counted = {text_of(state): int(text_of(n)) for state, n in questions.ask(store, f"{where}-count", **filters).rows}
-    rows = questions.ask(store, where, **filters, limit=integer(limit), offset=integer(offset)).rows if limit else ()
-    counts = {state: counted.get(state, 0) for state in STATUSES}
-    return GapPage(sum(counts.values()), counts, gaps_of(store, (text_of(row[0]) for row in rows), languages))
+    found: dict[str, dict[str, str]] = {}
+    for row in questions.records(questions.ask(store, "gaps", **_mark(countries, asked["type"]))):
+        said = {column: text_of(term) for column, term in row.items()}
+        if all(not values or said[column] in values for column, values in asked.items()):
+            found[said["gap"]] = said
+    order = sorted(found.values(), key=_worst)
+    counts = {state: sum(said["status"] == state for said in order) for state in STATUSES}
+    page = (said["gap"] for said in order[offset : offset + limit])
+    return GapPage(len(order), counts, gaps_of(store, page, languages))
+
+
+def _mark(countries: tuple[str, ...], types: tuple[str, ...]) -> dict[str, Term]:
+    """The one filter that the store itself looks up: the narrowest of those given."""
+    for mark, values in ((terms.inCountry, countries), (terms.gapType, types)):
+        if len(values) == 1:
+            return {"mark": NamedNode(mark), "value": NamedNode(values[0])}
+    return {"mark": NamedNode(terms.RDF_type), "value": NamedNode(terms.Gap)}
+
+
+def _worst(said: Mapping[str, str]) -> tuple[object, ...]:
+    """Open before unknown, then by severity, type and focus."""
+    weights = STATUSES.index(said["status"]), SEVERITIES.index(_severity(said["severity"]))
+    return (*weights, said["type"], said["focus"], said["gap"])
 
 
 def gaps_of(store: Store, iris: Iterable[str], languages: tuple[str, ...] = ("en",)) -> tuple[Gap, ...]:
@@ -182,7 +193,3 @@ def _is_node(value: Term) -> bool:
 
 def _listed(values: str | Iterable[str] | None) -> tuple[str, ...]:
     return (values,) if isinstance(values, str) else tuple(values or ())
-
-
-def _literals(values: Iterable[str]) -> tuple[Literal, ...]:
-    return tuple(Literal(value) for value in values)

@@ -114,15 +114,15 @@ def roll_up(store: Store, gaps: Iterable[Known]) -> tuple[Thread, ...]:
 
 def _links(store: Store, gaps: Iterable[Known]) -> _Links:
     marks: dict[str, set[str]] = defaultdict(set)
-    for node, mark in questions.ask(store, "thread-marks").rows:
-        marks[text_of(node)].add(text_of(mark))
+    for said in store.construct(questions.load("thread-marks").text):
+        marks[text_of(said.subject)].add(text_of(said.object))
     joined: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for kind, one, other in questions.ask(store, "thread-links").rows:
-        joined[text_of(kind)][text_of(one)].add(text_of(other))
+    for link in store.construct(questions.load("thread-links").text):
+        joined[link.predicate.value][text_of(link.subject)].add(text_of(link.object))
     by_node: dict[tuple[str, str], list[Known]] = defaultdict(list)
     for gap in gaps:
         by_node[gap.code, gap.focus].append(gap)
-    return _Links(marks, joined["serves"], joined["requirement"], by_node)
+    return _Links(marks, joined[terms.serves], joined[terms.ofCompetency], by_node)
 
 
 def _thread(links: _Links, goal: str, addresses: str) -> Thread:
