@@ -86,7 +86,8 @@ def test_the_latest_status_on_or_before_the_day_holds_and_of_one_day_the_later_i
 
 def test_only_the_newest_framework_in_force_is_current() -> None:
     text = """<A> a gt:ReferenceFramework . <B> a gt:ReferenceFramework ; dcterms:replaces <A> ;
-    gt:end "2020-01-01"^^xsd:date . <C> a gt:ReferenceFramework ; dcterms:replaces <B> . <D> a gt:ReferenceFramework ; dcterms:replaces <C> ;
+    gt:end "2020-01-01"^^xsd:date .
+    <C> a gt:ReferenceFramework ; dcterms:replaces <B> . <D> a gt:ReferenceFramework ; dcterms:replaces <C> ;
     gt:start "2030-01-01"^^xsd:date ."""
     assert {node for node, state in said(made(text), terms.RDF_type) if state == "Current"} == {"C"}
     assert said(made(text), terms.succeededBy) == {("A", "C"), ("B", "C")}
@@ -135,7 +136,8 @@ def test_matches_go_both_ways_and_never_on_to_a_third() -> None:
 def test_the_thread_has_its_steps_and_a_candidate_only_may_lead_on() -> None:
     store = made("""<D> a gt:MasterPlan . <V> a gt:Vision ; gt:statedIn <D> . <G> a gt:PolicyGoal ; skos:broader <V> .
     <P> a gt:Programme ; gt:realises <G> ; gt:sets <R> . <R> a gt:Requirement ; gt:ofCompetency <C> .
-    <C> a gt:Competency . <M> a gt:Module . <T> a gt:TeachingClaim ; gt:subject <M> ; gt:object <C> . <O> a gt:Offering ; gt:ofModule <M> .
+    <C> a gt:Competency . <M> a gt:Module . <T> a gt:TeachingClaim ; gt:subject <M> ; gt:object <C> .
+    <O> a gt:Offering ; gt:ofModule <M> .
     <M2> a gt:Module . <T2> a gt:TeachingClaim ; gt:subject <M2> ; gt:object <C> ; gt:status "candidate" .
     <T3> a gt:TeachingClaim ; gt:subject <M3> ; gt:object <C> ; gt:status "rejected" .
     <A> a gt:Assessment . <AC> a gt:AssessmentClaim ; gt:subject <A> ; gt:object <C> .
