@@ -3,16 +3,20 @@
 from datetime import date
 from functools import cache
 
+import pyoxigraph
 import pytest
+import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.generator import COUNTRIES, SIZES, Size
 from bench.planting import PLANTERS, Generated, Truth, generate
-from goldenthread import shacl, sources, terms, validation, view
+from bench.recording import on_pyoxigraph, on_rdflib, recorded
+from bench.timing import Measure, bounded
+from goldenthread import report, shacl, sources, terms, trace, validation, view
 from goldenthread.settings import Settings
 from goldenthread.store.embedded import Embedded, in_memory
-from goldenthread.store.rdf import NamedNode, Term, text_of
+from goldenthread.store.rdf import NamedNode, Term, text_of, write
 
 DAY = date(2026, 1, 1)
 HOLES = {"G01": 1, "G07": 1, "G18": 2}
@@ -92,3 +96,48 @@ def test_a_size_is_about_as_many_triples_as_it_says() -> None:
 def test_no_generated_country_can_be_a_real_one_or_exemplaria() -> None:
     assert len(set(COUNTRIES)) == len(COUNTRIES) >= SIZES[1_000_000].countries
     assert all("QM" <= code <= "QZ" or "XC" <= code <= "XZ" for code in COUNTRIES)
+
+
+@pytest.mark.filterwarnings("ignore:Dataset.default_context is deprecated:DeprecationWarning")  # rdflib's own call
+def test_what_is_recorded_gives_the_same_rows_on_a_bare_engine_and_on_rdflib() -> None:
+    generated = generate(3, SMALL, DAY, HOLES)
+    store = loaded(generated)
+    report.make(store, DAY, 1)
+    goal = f"{Settings().base}{generated.workbooks[1].id}/goal/G1.1"
+    with recorded() as calls:
+        assert trace.trace(store, goal).links
+    text = write(store.quads(), "nq")
+    bare, other = pyoxigraph.Store(), rdflib.Dataset(default_union=True)
+    bare.bulk_load(text, format=pyoxigraph.RdfFormat.N_QUADS)
+    other.parse(data=text, format="nquads")
+    assert on_pyoxigraph(bare, calls) == on_rdflib(other, calls) > len(calls) > 3
+
+
+@pytest.mark.parametrize(
+    ("measure", "ratio", "kept"),
+    [
+        (Measure("x", 1, 1.2, "y", 1.0, at_most=1.3), "1.20 times its time", True),
+        (Measure("x", 1, 1.4, "y", 1.0, at_most=1.3), "1.40 times its time", False),
+        (Measure("x", 1, 1.0, "y", 30.0, at_least=15), "30 times faster", True),
+        (Measure("x", 1, 1.0, "y", 9.0, at_least=15), "9 times faster", False),
+        (Measure("x", 1, 1.0, "y", 30.0, at_least=15, stopped=True), "over 30 times faster", True),
+        (Measure("x", 1, 1.0, "y", 9.0, at_least=15, stopped=True), "over 9 times faster", None),
+        (Measure("x", 1, 1.0, "y", 2.0), "0.50 times its time", None),
+    ],
+)
+def test_a_promise_is_kept_broken_or_not_known(measure: Measure, ratio: str, kept: bool | None) -> None:
+    assert (measure.ratio, measure.kept) == (ratio, kept)
+
+
+def endless() -> float:
+    while True:
+        pass
+
+
+def ready() -> float:
+    return 1.5
+
+
+def test_what_takes_too_long_is_stopped() -> None:
+    assert bounded(endless, (), 0.5) is None
+    assert bounded(ready, (), 60) == 1.5

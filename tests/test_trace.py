@@ -25,7 +25,9 @@ SOURCE = """
 VIEW = """
 <G> gt:leadsTo <P> . <P> gt:leadsTo <C1>, <C2> . <C1> gt:leadsTo <M1> . <C2> gt:mayLeadTo <M2> .
 <G> gt:inCountry <xa> ; a gt:Goal .
-""" + "".join(f"<{name}> gt:inDataset <../xa> .\n" for name in ("G", "P", "D", "C1", "C2", "M1", "M2", "L1"))
+""" + "".join(
+    f"<{name}> gt:inDataset <../xa> .\n" for name in ("G", "P", "D", "C1", "C2", "M1", "M2", "T1", "T2", "L1")
+)
 REPORT = '<G> gt:threadStatus "weak" ; gt:breaksAt "module" .'
 
 
