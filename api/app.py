@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from uuid import uuid4
 
@@ -10,17 +11,21 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from goldenthread import __version__, vocabulary
+from goldenthread.access import Tokens
 from goldenthread.api import (
     asked,
     assets,
-    countries,
     comparison,
+    countries,
     coverage,
     datasets,
     gaps,
     goals,
+    graphs,
     health,
+    imports,
     middleware,
+    monitoring,
     pages,
     problems,
     query,
@@ -36,9 +41,11 @@ from goldenthread.api import (
 from goldenthread.api import releases as published
 from goldenthread.api import vocabulary as words
 from goldenthread.releases import Releases
+from goldenthread.scribes import Scribes
 from goldenthread.settings import Settings
 from goldenthread.store.workers import Workers
 
+MAKERS = 2  # views of other days made at once; more wait their turn
 TITLE = "Golden Thread"
 ABOUT = "Where the thread from a policy goal to a teacher's training holds, thins or breaks, and what is not known."
 
@@ -54,19 +61,23 @@ def create_app(releases: Releases, settings: Settings, identify: Callable[[], st
     app.state.settings = settings
     app.state.identify = identify
     app.state.workers = Workers(settings)
+    app.state.makers = ThreadPoolExecutor(MAKERS, "views")
+    app.state.scribes = Scribes(releases.settings)
+    app.state.tokens = Tokens(releases.settings.data, releases.clock)
     app.state.assets = held
     app.state.vocabulary = {term.name: term for term in vocabulary.terms_of(vocabulary.ontology() | vocabulary.rules())}
     labels = {term.iri: term.label for term in app.state.vocabulary.values()}
     app.state.pages = pages.environment({name: asset.version for name, asset in held.items()}, labels)
     parts = (
         assets, health, countries, untold, goals, gaps, rules, traces, things, search, questions, datasets, published,
-        words, sparql, query, coverage, comparison, reference,
+        words, sparql, imports, graphs, query, coverage, comparison, monitoring, reference,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router)
     app.state.routes = tuple(route for part in parts for route in part.router.routes)
     problems.install(app)
     app.add_exception_handler(asked.Unchanged, asked.not_modified)
+    app.add_exception_handler(asked.Making, asked.accepted)
     # The last added is the first to see a request.
     app.add_middleware(middleware.Suffixed)
     app.add_middleware(middleware.Secured)
@@ -77,6 +88,8 @@ def create_app(releases: Releases, settings: Settings, identify: Callable[[], st
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Ends what the application started: the processes that run strangers' queries."""
+    """Ends what the application started: the processes that run strangers' queries and do what is asked of us."""
     yield
+    await app.state.scribes.close()
+    app.state.makers.shutdown(wait=False, cancel_futures=True)
     await app.state.workers.close()

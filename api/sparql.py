@@ -101,7 +101,12 @@ async def posted(request: Request, settings: Settings) -> Operation:
 
 def content_type(request: Request) -> tuple[str, str]:
     """Media type and charset of the body, in lower case."""
-    media, *parameters = (part.strip() for part in request.headers.get("content-type", "").lower().split(";"))
+    return media_of(request.headers.get("content-type", ""))
+
+
+def media_of(header: str) -> tuple[str, str]:
+    """Media type and charset that a Content-Type names, in lower case."""
+    media, *parameters = (part.strip() for part in header.lower().split(";"))
     charset = next((part[8:].strip('"') for part in parameters if part.startswith("charset=")), "")
     return media, "utf-8" if charset == "utf8" else charset
 

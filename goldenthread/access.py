@@ -41,6 +41,20 @@ class Token:
         """Whether the token is still good."""
         return self.revoked is None and (self.expires is None or now < self.expires)
 
+    def reaches(self, dataset: str | None) -> bool:
+        """Whether it may touch `dataset` (None: the whole)."""
+        return not self.datasets or dataset in self.datasets
+
+    @property
+    def bounds(self) -> str:
+        """Why it may not touch another dataset."""
+        return f"the token is bound to {', '.join(self.datasets)}"
+
+    @property
+    def agent(self) -> str:
+        """Who writes with it, for provenance and the audit log."""
+        return f"{self.note} (token {self.id})" if self.note else f"token {self.id}"
+
     def to_json(self) -> dict[str, object]:
         """What may be shown of it: everything but the hash."""
         said: dict[str, object] = {key: value for key, value in asdict(self).items() if key != "sha256"}
@@ -97,11 +111,16 @@ class Tokens:
 
         Raises Unauthorised where there is no good token, Forbidden where its role or datasets do not reach.
         """
+        token = self.holder(text, need)
+        if not token.reaches(dataset):
+            raise Forbidden(token.bounds)
+        return token
+
+    def holder(self, text: str | None, need: str) -> Token:
+        """The token of this text, if its role reaches; which datasets it may touch is for the one who asks."""
         token = self._found(text or "")
         if ROLES.index(token.role) < ROLES.index(need):
             raise Forbidden(f"this needs the role {need}; the token has the role {token.role}")
-        if token.datasets and dataset not in token.datasets:
-            raise Forbidden(f"the token is bound to {', '.join(token.datasets)}")
         return token
 
     def _found(self, text: str) -> Token:

@@ -100,7 +100,7 @@ class Branch:
         step = Step(self.number, previous, self.writer.stamp, self.writer.agent, self.writer.what, members)
         catalogue.record(self.store, step, self.fresh, self.base)
         (self.directory / "imports").mkdir(exist_ok=True)
-        for publication in publications:
+        for publication in (one for one in publications if one.id and one.changed):
             account = json.dumps(publication.to_json(), ensure_ascii=False).encode()
             disk.write(self.directory / "imports" / f"{publication.id}.json", account)
         write_facts(self.directory, self._facts(previous, restores))

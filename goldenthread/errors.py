@@ -141,6 +141,13 @@ class Conflict(GoldenThreadError):
     title = "The state has moved on"
 
 
+class PreconditionFailed(GoldenThreadError):
+    """What the request set as a condition (If-Match, If-None-Match) does not hold."""
+
+    code = "precondition-failed"
+    title = "The condition of the request does not hold"
+
+
 class Busy(GoldenThreadError):
     """All places are taken; try again after `retry_after` seconds."""
 

@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Final
 
-from goldenthread import derived, difference
+from goldenthread import derived, difference, terms
 from goldenthread.difference import Difference
 from goldenthread.errors import Remark
 from goldenthread.gaps import gaps_of
 from goldenthread.loaders import Changed, Lost
 from goldenthread.store import Store
+from goldenthread.store.rdf import NamedNode, text_of
+from goldenthread.things import Thing, things_of
 
 Gap = Mapping[str, Any]  # a gap in the shape of `/gaps`
 
 
 @dataclass(frozen=True)
+class GoalChange:
+    """A goal whose thread stands otherwise than before (None: the goal is new, or gone) or has other gaps on it."""
+
+    goal: Thing
+    before: str | None
+    after: str | None
+    opened: tuple[str, ...]
+    closed: tuple[str, ...]
+
+    def to_json(self) -> dict[str, object]:
+        said = {"goal": asdict(self.goal), "from": self.before, "to": self.after}
+        return said | {"opened": list(self.opened), "closed": list(self.closed)}
+
+
+@dataclass(frozen=True)
 class GapChanges:
-    """The gaps of today's view that came, went, or have another status than before: (gap, from, to). The lists
-    may be cut short, the `counts` are not."""
+    """The gaps of today's view that came, went, or have another status than before: (gap, from, to), and the goals
+    on whose threads that is. The lists may be cut short, the `counts` are not."""
 
     opened: tuple[Gap, ...] = ()
     closed: tuple[Gap, ...] = ()
     changed: tuple[tuple[Gap, str, str], ...] = ()
+    goals: tuple[GoalChange, ...] = ()
     counts: Mapping[str, int] = field(default_factory=lambda: {"opened": 0, "closed": 0, "changed": 0})
 
     def to_json(self) -> dict[str, object]:
@@ -31,6 +50,7 @@ class GapChanges:
             "opened": list(self.opened),
             "closed": list(self.closed),
             "changed": [{"gap": gap, "from": old, "to": new} for gap, old, new in self.changed],
+            "goals": [goal.to_json() for goal in self.goals],
             "counts": dict(self.counts),
         }
 
@@ -78,8 +98,41 @@ def gap_changes(before: Store | None, after: Store, limit: int) -> GapChanges:
         _told(after, opened[:limit]),
         _told(before, closed[:limit]),
         tuple((gap, old[gap["iri"]], new[gap["iri"]]) for gap in _told(after, changed[:limit])),
+        _goal_changes(before, after, limit),
         {"opened": len(opened), "closed": len(closed), "changed": len(changed)},
     )
+
+
+def _goal_changes(before: Store | None, after: Store, limit: int) -> tuple[GoalChange, ...]:
+    """The goals whose threads stand otherwise or have other gaps on them, those that stand otherwise first."""
+    old, new = {} if before is None else _threads(before), _threads(after)
+    moved = [goal for goal in sorted(old.keys() | new.keys()) if old.get(goal) != new.get(goal)]
+    moved.sort(key=lambda goal: old.get(goal, _NONE)[0] == new.get(goal, _NONE)[0])
+    names = things_of(after, moved[:limit]) if before is None else {**things_of(before, moved), **_there(after, moved)}
+    return tuple(
+        GoalChange(names[goal], was, now, tuple(sorted(there - had)), tuple(sorted(had - there)))
+        for goal in moved[:limit]
+        for (was, had), (now, there) in [(old.get(goal, _NONE), new.get(goal, _NONE))]
+    )
+
+
+def _there(store: Store, iris: Sequence[str]) -> dict[str, Thing]:
+    return {iri: thing for iri, thing in things_of(store, iris).items() if thing.type}
+
+
+_Standing = tuple[str | None, frozenset[str]]
+_NONE: Final[_Standing] = (None, frozenset())
+
+
+def _threads(store: Store) -> dict[str, _Standing]:
+    """How the thread of each goal stands, and the gaps on it."""
+    report, gaps = NamedNode(terms.GRAPH_report), defaultdict[str, set[str]](set)
+    for quad in store.quads(predicate=NamedNode(terms.threadGap), graph=report):
+        gaps[text_of(quad.subject)].add(text_of(quad.object))
+    return {
+        text_of(quad.subject): (text_of(quad.object), frozenset(gaps[text_of(quad.subject)]))
+        for quad in store.quads(predicate=NamedNode(terms.threadStatus), graph=report)
+    }
 
 
 def _told(store: Store | None, iris: Sequence[str]) -> tuple[Gap, ...]:

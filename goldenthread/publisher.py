@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
-from goldenthread import branch, disk
+from goldenthread import audit, branch, disk
 from goldenthread.branch import Branch, Writer
 from goldenthread.errors import StoreFailed
 from goldenthread.publication import Publication, gap_changes
@@ -25,6 +25,7 @@ class Publisher:
         self._settings = settings
         self._step = on_step
         self._work = settings.data / "work"
+        self._looked = settings.data / "checks"
 
     @contextmanager
     def writing(self) -> Iterator[Facts | None]:
@@ -32,9 +33,26 @@ class Publisher:
         Raises Locked."""
         with disk.translated(), disk.lock(self._settings.data / "lock", self._settings.lock_seconds):
             self._tidy()
+            self._log()
             self._step("locked")
-            newest = self._shelf.current()
-            yield None if newest is None else self._shelf.facts(newest)
+            yield self._newest()
+
+    @contextmanager
+    def looking(self) -> Iterator[Facts | None]:
+        """The facts of the newest release for a dry run: only another dry run waits for it, no writer does.
+        Raises Locked."""
+        with disk.translated(), disk.lock(self._looked / "lock", self._settings.lock_seconds):
+            disk.clear(self._looked / "work")
+            yield self._newest()
+
+    def _newest(self) -> Facts | None:
+        newest = self._shelf.current()
+        return None if newest is None else self._shelf.facts(newest)
+
+    def _log(self) -> None:
+        """Brings the audit log up to the newest release."""
+        told = audit.last(self._settings.data)
+        audit.record(self._settings.data, (self._shelf.facts(n) for n in self._shelf.numbers() if n > told))
 
     def _tidy(self) -> None:
         """Removes the branch and the unpublished releases of writers that died."""
@@ -43,18 +61,19 @@ class Publisher:
             disk.clear(self._shelf.directory(number))
 
     @contextmanager
-    def branch(self, facts: Facts | None, writer: Writer) -> Iterator[Branch]:
+    def branch(self, facts: Facts | None, writer: Writer, *, dry_run: bool = False) -> Iterator[Branch]:
         """A branch of the newest release, gone at the end unless it was published."""
+        directory = self._looked / "work" if dry_run else self._work
         source = None if facts is None else self._shelf.open_own(facts.number).store
         try:
-            new = branch.start(self._work, source, facts, writer, self._settings.base)
+            new = branch.start(directory, source, facts, writer, self._settings.base)
             try:
                 self._step("branched")
                 yield new
             finally:
                 new.store.close()
         finally:
-            disk.clear(self._work)
+            disk.clear(directory)
 
     def publish(
         self, new: Branch, accounts: Sequence[Publication], *, restores: int | None = None, dry_run: bool = False
@@ -81,7 +100,8 @@ class Publisher:
         self._step("moved")
         disk.point(self._settings.data / "current", f"releases/{new.number}")
         self._step("published")
-        with suppress(StoreFailed):  # the release stands; the next writer prunes
+        with suppress(StoreFailed):  # the release stands; the next writer makes up for it
+            self._log()
             self.prune(self._settings.keep_releases)
 
     def prune(self, keep: int) -> tuple[int, ...]:

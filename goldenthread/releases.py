@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
 
 from goldenthread import catalogue, derived, difference, disk, sources
 from goldenthread.archive import Archive, Clock
 from goldenthread.branch import Branch, Writer
 from goldenthread.catalogue import Version
-from goldenthread.errors import BadParameter, Conflict, NotFound, Refused
+from goldenthread.edits import Edit, Source
+from goldenthread.errors import BadParameter, Conflict, Forbidden, NotFound, Refused
 from goldenthread.publication import Publication
 from goldenthread.publisher import Publisher
 from goldenthread.settings import Settings
 from goldenthread.shelf import NAMES, Facts, Release
 from goldenthread.sources import Checked
+from goldenthread.store.embedded import in_memory
 from goldenthread.store.rdf import Triple
 
-__all__ = ["Facts", "Publication", "Release", "Releases", "Source", "Version"]
+__all__ = ["Edit", "Facts", "Publication", "Release", "Releases", "Source", "Version"]
 
 SHIPPED = "shipped data"  # the agent of the data that comes with the house
-
-
-@dataclass(frozen=True)
-class Source:
-    """A file on its way in."""
-
-    content: bytes
-    filename: str
-    dataset: str | None = None
-    form: str = "auto"
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
 
 
 class Releases(Archive):
@@ -54,20 +42,28 @@ class Releases(Archive):
         form: str = "auto",
         dry_run: bool = False,
         agent: str = "command line",
+        only: Sequence[str] = (),
     ) -> Publication:
         """Takes one file in as the new version of its dataset and publishes it (or, on a dry run, tells what
-        would happen). Raises Refused with every remark, and what `sources.check` raises."""
-        return self.propose_all([Source(content, filename, dataset, form)], dry_run=dry_run, agent=agent)[0]
+        would happen). `only` names the datasets that may be written, none of them all. Raises Refused with every
+        remark, Forbidden, and what `sources.check` raises."""
+        file = Source(content, filename, dataset, form)
+        return self.propose_all([file], dry_run=dry_run, agent=agent, only=only)[0]
 
     def propose_all(
-        self, files: Sequence[Source], *, dry_run: bool = False, agent: str = "command line"
+        self,
+        files: Sequence[Source],
+        *,
+        dry_run: bool = False,
+        agent: str = "command line",
+        only: Sequence[str] = (),
     ) -> tuple[Publication, ...]:
         """Takes files in together: all or none, in one release."""
-        checks = [self._checked(file) for file in files]
+        checks = [self._checked(file, only) for file in files]
         names = [checked.loaded.dataset for checked in checks]
         if len(set(names)) < len(names):
             raise Conflict("two of the files hold the same dataset; load them one after the other")
-        with self._publisher.writing() as facts:
+        with self._room(dry_run) as facts:
             taken = [
                 (file, checked, self._held(file, checked, facts)) for file, checked in zip(files, checks, strict=True)
             ]
@@ -75,7 +71,7 @@ class Releases(Archive):
             if facts is not None and not fresh:
                 return tuple(_unchanged(checked, held, dry_run) for _, checked, held in taken if held is not None)
             writer = Writer(agent, self.clock(), f"import of {', '.join(fresh)}")
-            with self._publisher.branch(facts, writer) as new:
+            with self._publisher.branch(facts, writer, dry_run=dry_run) as new:
                 accounts = [
                     self._apply(new, file, checked, dry_run) if held is None else _unchanged(checked, held, dry_run)
                     for file, checked, held in taken
@@ -85,17 +81,38 @@ class Releases(Archive):
                 ]
                 return self._publisher.publish(new, accounts, dry_run=dry_run)
 
+    def edit(
+        self, edit: Edit, *, dry_run: bool = False, agent: str = "command line", only: Sequence[str] = ()
+    ) -> tuple[Publication, ...]:
+        """Publishes what an edit makes of the datasets it touches: all or none, in one release. Raises Refused,
+        Forbidden, and what the edit raises."""
+        with self._room(dry_run) as facts:
+            edit.condition(facts.datasets if facts else {})
+            writer = Writer(agent, self.clock(), edit.what)
+            with self._publisher.branch(facts, writer, dry_run=dry_run) as new:
+                before = self._shelf.open_own(facts.number).store if facts else in_memory()
+                wanted = edit.change(new.store, before)
+                said = sorted((name, held) for name, held in wanted.items() if held is not None or name in new.datasets)
+                _reach((dataset for dataset, _ in said), only)
+                checks = {
+                    dataset: sources.of_triples(dataset, triples, edit.source.form, self.settings)
+                    for dataset, triples in said
+                    if triples is not None
+                }
+                if any(checked.refused for checked in checks.values()):
+                    raise Refused([remark for checked in checks.values() for remark in checked.remarks])
+                accounts = [self._become(new, edit.source, name, checks.get(name), dry_run) for name, _ in said]
+                if not any(account.changed for account in accounts):
+                    return tuple(accounts)
+                return self._publisher.publish(new, accounts, dry_run=dry_run)
+
     def remove(self, dataset: str, agent: str = "command line") -> Publication:
         """Publishes a release without `dataset`. Raises NotFound."""
         with self._publisher.writing() as facts:
             if facts is None or dataset not in facts.datasets:
                 raise NotFound(f"there is no dataset {dataset}")
-            gone = self._said(facts, dataset)
             with self._publisher.branch(facts, Writer(agent, self.clock(), f"removal of {dataset}")) as new:
-                new.drop(dataset)
-                change = difference.between(gone, (), limit=self.settings.page_limit)
-                account = Publication(None, dataset, None, new.number, True, False, difference=change)
-                return self._publisher.publish(new, [account])[0]
+                return self._publisher.publish(new, [self._removed(new, dataset, False)])[0]
 
     def undo(self, agent: str = "command line") -> Publication:
         """Publishes the state before the newest release as a new release; undoing again goes back further.
@@ -155,12 +172,16 @@ class Releases(Archive):
 
     # Steps of the verbs above
 
-    def _checked(self, file: Source) -> Checked:
+    def _room(self, dry_run: bool) -> AbstractContextManager[Facts | None]:
+        return self._publisher.looking() if dry_run else self._publisher.writing()
+
+    def _checked(self, file: Source, only: Sequence[str]) -> Checked:
         checked = sources.check(
             file.content, filename=file.filename, form=file.form, dataset=file.dataset, settings=self.settings
         )
         if checked.refused:
             raise Refused(checked.remarks)
+        _reach([checked.loaded.dataset], only)
         return checked
 
     def _held(self, file: Source, checked: Checked, facts: Facts | None) -> Version | None:
@@ -188,6 +209,21 @@ class Releases(Archive):
             changed=True, dry_run=dry_run, difference=change,
         )  # fmt: skip
 
+    def _become(self, new: Branch, source: Source, dataset: str, checked: Checked | None, dry_run: bool) -> Publication:
+        """Makes a dataset say what was checked, or takes it out."""
+        current = new.datasets.get(dataset)
+        if checked is None:
+            return self._removed(new, dataset, dry_run)
+        if current and set(self._said(new.before, dataset)) == set(checked.loaded.triples):
+            return _unchanged(checked, current, dry_run)
+        return self._apply(new, source, checked, dry_run)
+
+    def _removed(self, new: Branch, dataset: str, dry_run: bool) -> Publication:
+        gone = self._said(new.before, dataset)
+        new.drop(dataset)
+        change = difference.between(gone, (), limit=self.settings.page_limit)
+        return Publication(None, dataset, None, new.number, True, dry_run, difference=change)
+
     def _followed(self, new: Branch, account: Publication, checked: Checked) -> Publication:
         """The account with a warning for each reference that leads nowhere once all files are in."""
         lost = sources.unresolved(checked.loaded, self.settings.base, new.store)
@@ -200,6 +236,12 @@ class Releases(Archive):
         if facts is None or facts.previous is None:
             raise Conflict("there is no earlier release to return to")
         return self._shelf.facts(facts.previous)
+
+
+def _reach(datasets: Iterable[str], only: Sequence[str]) -> None:
+    """Raises Forbidden where a dataset is none of those that may be written."""
+    if only and not set(datasets) <= set(only):
+        raise Forbidden(f"this may write {', '.join(sorted(only))} and nothing else")
 
 
 def _account(checked: Checked) -> Publication:

@@ -37,6 +37,14 @@ class Settings:
     query_memory: int = 700_000_000  # address space of a query worker above the mapped store
     query_workers: int = 2  # worker processes for strangers' queries
     query_queue: int = 16  # queries that may wait for a worker
+    write_seconds: float = 600.0  # deadline of an import or another write over HTTP
+    write_memory: int = 1_500_000_000  # address space of a process that reads a stranger's file
+    write_workers: int = 2  # writes over HTTP at once, being read or waiting for the lock
+    check_bytes: int = 10_000_000  # largest file that anybody may have checked
+    check_seconds: float = 60.0  # deadline of a check
+    check_memory: int = 700_000_000  # address space of a check
+    check_workers: int = 1  # checks at once
+    write_queue: int = 8  # writes or checks that may wait for a place
     page_size: int = 50  # items of a list unless asked
     page_limit: int = 1000  # most items of a list
     open_reading: bool = True  # anybody may read

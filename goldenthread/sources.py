@@ -13,13 +13,13 @@ from pathlib import Path
 
 from goldenthread import disk, files, validation
 from goldenthread.errors import NotFound, Remark, TooLarge, UnknownFormat, Unreadable
-from goldenthread.loaders import LOADERS, Context, Loaded, Loader
+from goldenthread.loaders import LOADERS, Context, Loaded, Loader, blanknodes
 from goldenthread.settings import Settings
 from goldenthread.store import Store
 from goldenthread.store.rdf import NamedNode, Triple
 
 # Words that stand where a dataset's id does in the IRIs of other things.
-RESERVED = frozenset({"agent", "country", "coverage", "gap", "release"})
+RESERVED = frozenset({"agent", "country", "coverage", "gap", "monitoring", "release"})
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,98}[a-z0-9])?")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest date a zip can hold
 _LISTED = 100  # most references named one by one
@@ -122,6 +122,14 @@ def check(
     if known is not None:
         remarks += unresolved(loaded, settings.base, known)
     return Checked(loader.name, loaded, tuple(remarks))
+
+
+def of_triples(dataset: str, triples: Iterable[Triple], form: str, settings: Settings) -> Checked:
+    """What an edit makes a dataset say, held to the intake shapes like a file; `form` names the way in."""
+    named = blanknodes.named(triples, f"{settings.base}{dataset}/bn/")
+    said = validation.intake(named, small_count=settings.small_count)
+    loaded = Loaded(dataset, named, {"statements": len(named)}, {}, (), (), ())
+    return Checked(form, loaded, (*_identity(dataset, None), *said))
 
 
 def is_dataset(id: str) -> bool:

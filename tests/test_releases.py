@@ -45,8 +45,9 @@ def says(release: Release, dataset: str) -> set[str]:
 
 
 def tree(settings: Settings) -> set[str]:
-    """Every path in the data directory but the locks."""
-    return {str(path.relative_to(settings.data)) for path in settings.data.rglob("*") if path.name != "lock"}
+    """Every path in the data directory but the locks and the empty room of dry runs."""
+    empty = {"lock", "checks"}
+    return {str(path.relative_to(settings.data)) for path in settings.data.rglob("*") if path.name not in empty}
 
 
 # Publishing

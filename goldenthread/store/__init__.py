@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from goldenthread.store.rdf import NamedNode, Quad, Term, Triple
+from goldenthread.store.rdf import Graph, NamedNode, Quad, Term, Triple
 
 Row = tuple[Term | None, ...]
 
@@ -42,7 +42,7 @@ class Store(Protocol):
         subject: Term | None = None,
         predicate: NamedNode | None = None,
         value: Term | None = None,
-        graph: NamedNode | None = None,
+        graph: Graph | None = None,
     ) -> Iterator[Quad]:
         """The quads of a pattern; None is any."""
 
@@ -52,13 +52,13 @@ class Store(Protocol):
     def count(self) -> int:
         """How many quads there are."""
 
-    def add(self, graph: NamedNode, triples: Iterable[Triple]) -> None:
+    def add(self, graph: Graph, triples: Iterable[Triple]) -> None:
         """Adds triples to a graph."""
 
-    def replace(self, graph: NamedNode, triples: Iterable[Triple]) -> None:
+    def replace(self, graph: Graph, triples: Iterable[Triple]) -> None:
         """Makes `triples` the whole content of a graph."""
 
-    def drop(self, graph: NamedNode) -> None:
+    def drop(self, graph: Graph) -> None:
         """Removes a graph and its triples; nothing happens where there is none."""
 
     def update(self, text: str) -> None:

@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode, Quad, QueryBoolean, QueryResultsFormat, QueryS
 
 from goldenthread.errors import BadQuery, NotFound, StoreFailed
 from goldenthread.store import Table
-from goldenthread.store.rdf import FORMATS, Term
+from goldenthread.store.rdf import FORMATS, Graph, Term
 
 BULK = 5000  # triples from which bulk loading, which has a fixed cost of many files, is the faster way
 RESULTS = {
@@ -87,7 +87,7 @@ class Embedded:
         subject: Term | None = None,
         predicate: NamedNode | None = None,
         value: Term | None = None,
-        graph: NamedNode | None = None,
+        graph: Graph | None = None,
     ) -> Iterator[Quad]:
         with _translated():
             yield from self._open.quads_for_pattern(subject, predicate, value, graph)  # type: ignore[arg-type]  # a literal subject matches nothing
@@ -100,7 +100,7 @@ class Embedded:
     def count(self) -> int:
         return len(self._open)
 
-    def add(self, graph: NamedNode, triples: Iterable[Triple]) -> None:
+    def add(self, graph: Graph, triples: Iterable[Triple]) -> None:
         quads = (Quad(t.subject, t.predicate, t.object, graph) for t in triples)
         with _translated():
             few = list(islice(quads, BULK))
@@ -109,11 +109,11 @@ class Embedded:
             else:
                 self._open.bulk_extend(chain(few, quads))
 
-    def replace(self, graph: NamedNode, triples: Iterable[Triple]) -> None:
+    def replace(self, graph: Graph, triples: Iterable[Triple]) -> None:
         self.drop(graph)
         self.add(graph, triples)
 
-    def drop(self, graph: NamedNode) -> None:
+    def drop(self, graph: Graph) -> None:
         with _translated():
             self._open.remove_graph(graph)
 

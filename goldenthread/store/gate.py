@@ -40,6 +40,11 @@ class Token:
 
     kind: str
     text: str
+    start: int = 0  # its place in the text
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -54,7 +59,7 @@ def tokens(text: str) -> Iterator[Token]:
             raise BadQuery("a string is not closed")  # going on from each quote in turn would not be linear
         place = match.end()
         if match.lastgroup != "comment":
-            yield Token(str(match.lastgroup), match.group())
+            yield Token(str(match.lastgroup), match.group(), match.start())
 
 
 @dataclass(frozen=True)

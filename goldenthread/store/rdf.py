@@ -23,12 +23,13 @@ from pyoxigraph import (
 from goldenthread.errors import Unreadable
 
 __all__ = [
-    "FORMATS", "XSD", "BlankNode", "DefaultGraph", "Literal", "NamedNode", "Quad", "RdfFormat", "Resource",
+    "FORMATS", "XSD", "BlankNode", "DefaultGraph", "Graph", "Literal", "NamedNode", "Quad", "RdfFormat", "Resource",
     "Term", "Triple", "Variable", "boolean", "date", "decimal", "integer", "isomorphic", "read_quads",
     "skolemise", "text_of", "write",
 ]  # fmt: skip
 
 Resource = NamedNode | BlankNode
+Graph = NamedNode | DefaultGraph
 Term = NamedNode | BlankNode | Literal | Triple
 XSD = "http://www.w3.org/2001/XMLSchema#"
 

@@ -1,0 +1,97 @@
+"""Imports over HTTP: a file in, what came of it, a dataset out, and back to the state before."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query, Request, Response
+
+from goldenthread.api import writing
+from goldenthread.api.asked import Answer, Reads
+from goldenthread.api.datasets import Id
+from goldenthread.api.writing import SECURITY, Editor
+from goldenthread.errors import Forbidden
+from goldenthread.releases import Releases
+from goldenthread.store.rdf import NamedNode
+
+router = APIRouter(tags=["writing"])
+
+Dataset = Annotated[str | None, Query(description="the dataset it is; as the file says unless said", max_length=100)]
+Format = Annotated[str, Query(description="the format, where the content does not tell", max_length=40)]
+DryRun = Annotated[bool, Query(description="tell what would happen, store nothing")]
+Filename = Annotated[str | None, Query(description="the name of a file sent as the body", max_length=200)]
+BODY: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+            writing.MULTIPART: {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            },
+        },
+    }
+}
+
+
+@router.post(
+    "/imports",
+    summary="Take a file in and publish it",
+    status_code=201,
+    responses={200: {"description": "a dry run, or nothing was changed"}, 422: {"description": "the file is refused"}},
+    openapi_extra={**SECURITY, **BODY},
+)
+async def take(
+    request: Request,
+    token: Editor,
+    *,
+    dataset: Dataset = None,
+    format: Format = "auto",
+    dry_run: DryRun = False,
+    filename: Filename = None,
+) -> Response:
+    """The file becomes the new version of its dataset; the answer says what was read, kept and not kept, and which
+    gaps opened and closed."""
+    if dataset is not None and not token.reaches(dataset):
+        raise Forbidden(token.bounds)
+    releases: Releases = request.app.state.releases
+    async with writing.body(request, releases.settings.upload_bytes) as sent:
+        given = {
+            "filename": sent.filename or filename or "upload", "dataset": dataset, "form": format, "dry_run": dry_run,
+        }  # fmt: skip
+        account = await writing.done(request, "import", sent.file, given, token=token)
+    if dry_run or not account["changed"]:
+        return writing.told(account)
+    return writing.told(account, 201, {"Location": f"/imports/{account['id']}"})
+
+
+@router.get("/imports/{id}", summary="What came of an import")
+def account(asked: Reads, id: str) -> Response:
+    """The answer that the import was given, by its id `dataset.version`."""
+    releases: Releases = asked.request.app.state.releases
+    data = releases.account(id)
+    version = f"{asked.base}{data['dataset']}/version/{data['version']}"
+    return asked.answer(
+        Answer("import.html", {**asked.stamp, **data}, {"account": data}, about=[NamedNode(version).value])
+    )
+
+
+@router.delete("/datasets/{id}", summary="Take a dataset out", openapi_extra=SECURITY)
+async def remove(request: Request, token: Editor, id: Id) -> Response:
+    """Publishes a release without the dataset; its versions stay in the catalogue and in earlier releases."""
+    if not token.reaches(id):
+        raise Forbidden(token.bounds)
+    async with writing.text(b"") as nothing:
+        return writing.told(await writing.done(request, "remove", nothing, {"dataset": id}, token=token))
+
+
+@router.post("/releases/undo", summary="Return to the state before the newest release", openapi_extra=SECURITY)
+async def undo(request: Request, token: Editor) -> Response:
+    """Publishes the state before as a new release; for a token that is bound to no dataset."""
+    if not token.reaches(None):
+        raise Forbidden(token.bounds)
+    async with writing.text(b"") as nothing:
+        return writing.told(await writing.done(request, "undo", nothing, {}, token=token), 201)
