@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from goldenthread.errors import Remark
+from goldenthread.loaders.profile import Profile, merged, shipped
 from goldenthread.settings import Settings
 from goldenthread.store.rdf import Triple
 
@@ -34,12 +35,18 @@ class Changed:
 
 @dataclass(frozen=True)
 class Context:
-    """What a loader may know besides the bytes: where to mint IRIs, the dataset asked for, the file's name."""
+    """What a loader may know besides the bytes: where to mint IRIs, the dataset asked for, the file's name, and a
+    mapping profile beside those that ship with us."""
 
     base: str
     dataset: str | None
     filename: str
     settings: Settings
+    profile: Profile | None = None
+
+    def reading(self) -> Profile:
+        """The profiles that a file is read by."""
+        return merged(shipped(), self.profile) if self.profile else shipped()
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,7 @@ class Loader(Protocol):
 
 
 # The dialects use the types above, so they come in after them.
-from goldenthread.loaders import case, rdf, workbook  # noqa: E402
+from goldenthread.loaders import case, rdf, sssom, workbook  # noqa: E402
 
 # In order of trial: the particular before the general.
-LOADERS: Final[tuple[Loader, ...]] = (workbook.LOADER, case.LOADER, rdf.LOADER)
+LOADERS: Final[tuple[Loader, ...]] = (workbook.LOADER, sssom.LOADER, case.LOADER, rdf.LOADER)

@@ -10,7 +10,7 @@ from pathlib import Path
 from goldenthread import branch
 from goldenthread.cli.desk import Commands, Desk, command
 from goldenthread.errors import UnknownFormat
-from goldenthread.loaders import Context, Written, rdf, workbook
+from goldenthread.loaders import Context, Written, rdf, sssom, workbook
 from goldenthread.loaders.template import template as empty
 from goldenthread.store.rdf import Triple
 
@@ -49,6 +49,7 @@ def _rdf(form: str) -> Writer:
 FORMATS: Mapping[str, Writer] = {
     "nq": _nquads,
     **{form: _rdf(form) for form in ("ttl", "nt", "jsonld", "rdf")},
+    "sssom.tsv": sssom.write,
     "xlsx": workbook.write,
     "csv.zip": workbook.write_csv,
 }
