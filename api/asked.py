@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -12,6 +13,7 @@ from fastapi import Depends, Query, Request, Response
 
 from goldenthread import __version__, terms
 from goldenthread.api import fiction, formats, pages
+from goldenthread.releases import Releases
 from goldenthread.settings import Settings
 from goldenthread.shelf import Release
 from goldenthread.store import Store
@@ -30,9 +32,15 @@ PREFIXES: Final = {
 }
 ALL: Final = ("html", "json", "jsonld", "ttl")
 TABLE: Final = (*ALL, "csv")
+PATIENCE: Final = 1.0  # seconds a view that is being made is waited for
+AGAIN: Final = 2  # seconds after which to ask again
 Limit = Annotated[int | None, Query(ge=1, description="most items of the list; one too high is cut")]
 Offset = Annotated[int, Query(ge=0, description="items left off before the first")]
 Rows = tuple[Sequence[str], Iterable[Sequence[object]]]
+
+
+class Making(Exception):
+    """The view of that day takes its time: it goes on being made, and the asker comes again."""
 
 
 class Unchanged(Exception):
@@ -170,6 +178,18 @@ def languages(request: Request) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for tag in tags for part in (tag, tag.partition("-")[0]))) or ("en",)
 
 
+def _opened(request: Request, number: int | None, day: date | None) -> Release:
+    """The release as of a day. Today's is there; another may have to be made, which is waited for a short time."""
+    releases: Releases = request.app.state.releases
+    if number is None and day is None:
+        return releases.release()
+    makers: Executor = request.app.state.makers
+    try:
+        return makers.submit(releases.release, number, day).result(timeout=PATIENCE)
+    except TimeoutError as error:
+        raise Making from error
+
+
 def asked(
     request: Request,
     release: Annotated[
@@ -178,7 +198,7 @@ def asked(
     as_of: Annotated[date | None, Query(description="a day as YYYY-MM-DD; today unless said")] = None,
 ) -> Asked:
     """What the request asks. Raises NotFound for a release that is not there, Unchanged where nothing is new."""
-    opened: Release = request.app.state.releases.release(release, as_of)
+    opened = _opened(request, release, as_of)
     pins = {"release": release, "as_of": as_of}
     headers = {
         "ETag": formats.etag(
@@ -200,6 +220,16 @@ def asked(
 def not_modified(_: Request, error: Exception) -> Response:
     """304 with the headers the full answer would have had."""
     return Response(status_code=304, headers=dict(error.headers) if isinstance(error, Unchanged) else None)
+
+
+def accepted(request: Request, _: Exception) -> Response:
+    """202: what is being made, and when to ask again."""
+    headers = {"Retry-After": str(AGAIN), "Cache-Control": "no-store", "Vary": formats.VARY}
+    said = {"status": "being made", "retry_after": AGAIN}
+    form = formats.wanted(request, TABLE)
+    if form != "html":
+        return formats.respond(formats.write_json(said), "json", headers, 202)
+    return formats.respond(pages.render(request, "making.html", again=AGAIN).encode(), "html", headers, 202)
 
 
 Reads = Annotated[Asked, Depends(asked)]

@@ -17,7 +17,7 @@ from goldenthread.trace import Trace
 
 STAGES: Final = ("document", "goal", "programme", "competency", "module", "assessment", "credential")
 ASIDE: Final = ("finding", "requirement", "standard", "offering", "indicator", "mapping")  # drawn only as the focus
-WIDEST, TALLEST, LISTED = 8, 30, 8  # columns, half rows, cards in a column
+NARROWEST, WIDEST, TALLEST, LISTED = 4, 8, 30, 8  # fewest and most columns, half rows, cards in a column
 WIDTH, CARD, HALF = 100, 84, 62  # of a column and of a card in it; height of half a row
 SHORT: Final = 5  # how far before a missing step its line is cut
 Column = tuple[int, int]  # place of the stage, depth within it
@@ -100,7 +100,8 @@ def draw(trace: Trace, missing: Iterable[Missing] = ()) -> Picture:
     placed = {slot.key: slot for column in slots for slot in column}
     lines = [line for ends, kind in sorted(plan.edges.items()) for line in _line(ends, kind, placed)]
     stages = [next(slot.card.stage for slot in column if slot.card) for column in slots]
-    return Picture(_cards(slots, plan), tuple(lines), tuple(stages), WIDTH * len(slots), height * HALF)
+    width = WIDTH * max(len(slots), NARROWEST)
+    return Picture(_cards(slots, plan), tuple(lines), tuple(stages), width, height * HALF)
 
 
 def _plan(trace: Trace, missing: Iterable[Missing]) -> _Plan:

@@ -4,14 +4,18 @@ import csv
 import io
 import json
 import re
+import threading
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from starlette.testclient import TestClient
 
+from goldenthread.api import asked
 from goldenthread.api.app import create_app
 from goldenthread.releases import Releases
 from goldenthread.settings import Settings
+from goldenthread.shelf import Release
 from goldenthread.store.rdf import read_quads
 from tests.api.doors import EVERY, GOAL, PAGES, twin
 
@@ -129,7 +133,10 @@ def test_countries_are_case_blind_and_answered_in_lower_case(client: TestClient)
 
 
 def test_a_pinned_release_stays_pinned_in_every_link(client: TestClient) -> None:
-    text = client.get("/country/xa?release=2&as_of=2026-11-03", headers=BROWSER).text
+    address = "/country/xa?release=2&as_of=2026-11-03"
+    while (answer := client.get(address, headers=BROWSER)).status_code == 202:
+        assert answer.headers["retry-after"] == "2"
+    text = answer.text
     main = text[text.index("<main") : text.index("</main>")]
     links = [link for link in re.findall(r'href="(/[^"]*)"', main) if not link.startswith("/country/xa.csv")]
     assert len(links) > 20
@@ -280,3 +287,33 @@ def test_the_vocabulary_context_is_json_ld(client: TestClient) -> None:
     answer = client.get("/context.jsonld")
     assert answer.headers["content-type"] == "application/ld+json"
     assert "@context" in json.loads(answer.content)
+
+
+class Slow:
+    """Releases whose views of other days take as long as a test wants."""
+
+    def __init__(self, shipped: Releases) -> None:
+        self.shipped = shipped
+        self.go_on = threading.Event()
+
+    def release(self, number: int | None = None, as_of: date | None = None) -> Release:
+        if as_of is not None:
+            self.go_on.wait(60)
+        return self.shipped.release(number, None)
+
+
+def test_a_view_that_takes_its_time_is_told_to_be_in_the_making(
+    shipped: Releases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Slow(shipped)
+    app = create_app(shipped, Settings())
+    app.state.releases = slow
+    monkeypatch.setattr(asked, "PATIENCE", 0.05)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        for accept in ("text/html", "application/json"):
+            answer = client.get("/country/np?as_of=2020-01-01", headers={"Accept": accept})
+            assert (answer.status_code, answer.headers["retry-after"]) == (202, "2")
+        assert client.get("/country/np").status_code == 200, "today does not wait"
+        slow.go_on.set()
+        monkeypatch.setattr(asked, "PATIENCE", 60)
+        assert client.get("/country/np?as_of=2020-01-01").status_code == 200

@@ -42,7 +42,10 @@ WHOLE = dict.fromkeys(COLUMNS, 1)
         (thread("unknown", "module", programme=1, competency=2, module=1), "intact intact unknown off off"),
         (thread("outside", None, programme=1), "intact outside past past past"),
         (thread("outside", None), "outside past past past past"),
-        (thread("weak", None, **{**WHOLE, "module": "?1"}), "intact intact weak intact intact"),
+        (
+            thread("weak", None, programme=1, competency=1, module="?1", assessment=1, credential=1),
+            "intact intact weak intact intact",
+        ),
         (thread("weak", None, **WHOLE), "intact intact weak weak weak"),
     ],
 )
