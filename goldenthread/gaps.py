@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from goldenthread import questions, terms
+from goldenthread import questions, terms, wording
 from goldenthread.errors import NotFound, Severity
 from goldenthread.gaptypes import GapType, gap_type, gap_types
 from goldenthread.report import make as report
@@ -19,19 +19,12 @@ __all__ = ["Gap", "GapPage", "GapType", "gap_type", "gap_types", "gaps", "gaps_o
 STATUSES = ("open", "unknown", "waived")
 SEVERITIES: tuple[Severity, ...] = ("violation", "warning", "info")
 
-# The sheets of the workbook on which links of a kind are written down.
-SHEETS: Mapping[str, str] = {
-    "operationalises": "competencies", "realises": "programmes", "requires": "programmes", "measures": "indicators",
-    "implements": "documents", "replaces": "documents", "indicators": "competencies", "teaches": "teaching",
-    "offered": "offerings", "trainers": "offerings", "assesses": "assessing", "certifies": "certifying",
-    "mapped": "mappings", "informs": "findings", "observations": "observations",
-}  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Gap:
     """One gap. `type` is the code of its type; `country` an IRI; `completeness` says what is, or is not, declared
-    complete; `evidence` is what bears it out or makes it doubtful; `first_seen` a release."""
+    complete; `evidence` is what bears it out or makes it doubtful (of a broken thread: the IRIs of the gaps on it);
+    `first_seen` a release."""
 
     iri: str
     type: str
@@ -126,61 +119,31 @@ def _gap(iri: str, facts: Mapping[str, list[Term]], called: Mapping[str, Thing])
     def one(name: str) -> str:
         return text_of(facts[name][0]) if facts.get(name) else ""
 
+    def things(name: str) -> tuple[Thing, ...]:
+        return tuple(called[text_of(value)] for value in facts.get(name, ()) if text_of(value) in called)
+
     kind = gap_type(one(terms.gapType).removeprefix(terms.GT))
-    evidence = tuple(called.get(text_of(value)) or text_of(value) for value in facts.get(terms.evidence, ()))
-    candidates = tuple(called[text_of(value)].name for value in facts.get(terms.mayLeadTo, ()))
-    focus, object_ = called[one(terms.focus)], called.get(one(terms.gapObject))
-    group, level = called.get(one(terms.forGroup)), called.get(one(terms.atLevel))
-    words = {
-        "group": group.name if group else "teachers",
-        "level": level.name if level else "any level",
-        "focus": focus.name,
-        "object": object_.name if object_ else "",
-        "value": ", ".join(item.name if isinstance(item, Thing) else item for item in evidence),
-    }
+    found = tuple(text_of(value) for value in facts.get(terms.evidence, ()))
+    evidence = tuple(called.get(value, value) for value in found) if kind.select else found
     closed = {text_of(link).removeprefix(terms.GT) for link in facts.get(terms.closedFor, ())}
-    lacking = tuple(link for link in kind.rests_on if link not in closed)
-    unknown = one(terms.gapStatus) == "unknown"
+    said = wording.Facts(
+        kind=kind,
+        unknown=one(terms.gapStatus) == "unknown",
+        stage=one(terms.stage),
+        focus=called[one(terms.focus)],
+        object=called.get(one(terms.gapObject)),
+        group=called.get(one(terms.forGroup)),
+        level=called.get(one(terms.atLevel)),
+        evidence=evidence,
+        candidates=things(terms.mayLeadTo),
+        lacking=tuple(link for link in kind.rests_on if link not in closed),
+    )
     return Gap(
         iri, kind.code, kind.title, one(terms.gapStatus), _severity(one(terms.severity)),
-        one(terms.inCountry) or None, one(terms.stage), focus, object_,
-        (kind.unknown if unknown else kind.message).format_map(words),
-        _telling(kind, lacking) if unknown else _mending(kind.remedy.format_map(words), candidates),
-        _declared(kind, lacking, unknown), evidence, int(one(terms.firstSeen) or 0),
+        one(terms.inCountry) or None, said.stage, said.focus, said.object,
+        wording.message(said), wording.remedy(said), wording.completeness(said), evidence,
+        int(one(terms.firstSeen) or 0),
     )  # fmt: skip
-
-
-def _mending(remedy: str, candidates: tuple[str, ...]) -> str:
-    """What to do about a gap; a candidate claim that waits for review is named."""
-    if not candidates:
-        return remedy
-    return f"{remedy} Waiting to be accepted or rejected: {', '.join(sorted(set(candidates)))}."
-
-
-def _telling(kind: GapType, lacking: tuple[str, ...]) -> str:
-    """Where in the workbook to say what is not known."""
-    sheets = tuple(dict.fromkeys([SHEETS[link] for link in lacking] or kind.sheets))
-    told = f"Tell us on the sheet {_either(sheets)}"
-    if not lacking:
-        return f"{told} what is left empty there."
-    return f"{told}, or say on the sheet completeness that every “{_both(lacking)}” is written down."
-
-
-def _declared(kind: GapType, lacking: tuple[str, ...], unknown: bool) -> str:
-    """What is declared complete where the gap needs it; an open gap that lacks it is said by the row itself."""
-    if not kind.rests_on or (lacking and not unknown):
-        return "needs no declaration"
-    if lacking:
-        return f"not declared complete: {', '.join(lacking)}"
-    return f"declared complete: {', '.join(kind.rests_on)}"
-
-
-def _either(words: Iterable[str]) -> str:
-    return " or ".join(words)
-
-
-def _both(words: Iterable[str]) -> str:
-    return "” and “".join(words)
 
 
 def _severity(text: str) -> Severity:

@@ -21,9 +21,9 @@ class GapType:
     """A rule about a link that the thread needs.
 
     `message`, `remedy` and `unknown` (the message where it is not known) hold {focus}, {object} and {value}, and of a
-    requirement {group} and {level}, where names go. `rests_on` names the link kinds that must be complete for a gap
-    to be open; `sheets` the sheets of the workbook with a column that, left empty, makes it doubtful; `select` the
-    queries that find it, none for a type that is rolled up from others.
+    requirement {group} and {level}, where names go; {stage} is that of the missing step. `rests_on` names the link
+    kinds that must be complete for a gap to be open; `sheets` the sheets of the workbook with a column that, left
+    empty, makes it doubtful; `select` the queries that find it, none for a type that is rolled up from others.
     """
 
     code: str

@@ -2,7 +2,7 @@
 
 import pytest
 
-from goldenthread import gaps, terms
+from goldenthread import gaps, terms, wording
 from goldenthread.errors import NotFound
 from goldenthread.store import Store
 from goldenthread.store.rdf import NamedNode, text_of
@@ -39,11 +39,10 @@ def test_what_is_not_known_names_the_sheet_that_would_settle_it() -> None:
     store = reported("G18/unknown")
     undeclared, doubtful = one(store, "G18", "R1"), one(store, "G18", "R2")
     assert undeclared.message == "It is not known which module teaches C1 to INS."
-    assert undeclared.remedy == (
-        "Tell us on the sheet teaching, or say on the sheet completeness that every “teaches” is written down."
-    )
+    assert undeclared.remedy.startswith("Tell us on the sheet teaching. If there is nothing to tell, say on the sheet ")
+    assert undeclared.remedy.endswith("completeness that teaches is complete.")
     assert undeclared.completeness == "not declared complete: teaches"
-    assert doubtful.remedy == "Tell us on the sheet modules what is left empty there."
+    assert doubtful.remedy == "Fill in what is left empty about M on the sheet modules."
     assert [text for text in doubtful.evidence if not isinstance(text, str) and text.iri == BASE + "xa/M"]
 
 
@@ -51,10 +50,10 @@ def test_what_is_not_known_names_the_sheet_that_would_settle_it() -> None:
 def test_a_gap_type_has_words_that_fit_its_rule(kind: gaps.GapType) -> None:
     for words in (kind.title, kind.definition, kind.why, kind.message, kind.unknown, kind.remedy):
         assert words
-        words.format(focus="f", object="o", value="v", group="g", level="l")
+        words.format(focus="f", object="o", value="v", group="g", level="l", stage="s")
     assert "not known" in kind.unknown
     assert kind.sheets
-    assert set(kind.rests_on) <= set(terms.LINK_KINDS) == set(gaps.SHEETS)
+    assert set(kind.rests_on) <= set(terms.LINK_KINDS) == set(wording.SHEETS)
     columns = {"{object}": "?object", "{value}": "?value"}
     if kind.select:
         for place, column in columns.items():
