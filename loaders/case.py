@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from goldenthread import terms
 from goldenthread.errors import TooLarge, Unreadable
-from goldenthread.loaders import Context, Loaded, Loader, frameworks, jsontext, profile, spelling
+from goldenthread.loaders import Context, Loaded, Loader, frameworks, jsontext, spelling
 from goldenthread.loaders.account import Account
 from goldenthread.loaders.case_claims import Associations
 from goldenthread.loaders.case_fields import (
@@ -29,6 +29,8 @@ from goldenthread.loaders.case_fields import (
 )
 from goldenthread.loaders.case_nodes import Names, Part, envelopes, is_link, made_identifier, parts, title_of
 from goldenthread.loaders.cells import is_tag
+from goldenthread.loaders.framework import Home
+from goldenthread.loaders.profile import Profile
 from goldenthread.loaders.rdf import described, identifier
 from goldenthread.store.rdf import Literal, NamedNode, Term, Triple, boolean, integer
 
@@ -62,7 +64,7 @@ class Case:
             raise Unreadable("there is no document, item or association of CASE in it", where=where)
         reading = Reading(f"{context.base}{dataset}", where, found, account)
         reading.beside(document)
-        return reading.loaded(dataset)
+        return reading.loaded(dataset, context.reading())
 
 
 LOADER: Final[Loader] = Case()
@@ -101,7 +103,7 @@ class Reading:
                 elif key not in PLACES and key not in ENVELOPES:
                     self.unknown(first, kind, key, value)
 
-    def loaded(self, dataset: str) -> Loaded:
+    def loaded(self, dataset: str, profile: Profile) -> Loaded:
         for part in self.parts:
             self.node(part)
         for node, title in self.names.outside.items():
@@ -114,9 +116,9 @@ class Reading:
                 f"{len(self.names.outside)} nodes are named that are not in the package; they are kept as outside it"
             )
             self.account.say("info", message, self.where)
-        home = frameworks.Home(NamedNode(f"{self.base}/standard/{dataset}"), self.where)
+        home = Home(self.base, dataset, self.where)
         self.place_items(home.node)
-        framework = frameworks.complete(self.triples, profile.shipped(), home)
+        framework = frameworks.complete(self.triples, profile, home)
         described(framework, NamedNode(self.base), self.where)
         return Loaded(
             dataset,

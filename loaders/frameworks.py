@@ -12,18 +12,16 @@ a thing of ours without a label takes one from what names it, else its code.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from goldenthread import terms
 from goldenthread.errors import Remark
-from goldenthread.loaders import Changed
+from goldenthread.loaders import Changed, links
+from goldenthread.loaders.framework import Framework, Home, Node
 from goldenthread.loaders.prefixes import short
 from goldenthread.loaders.profile import Profile
-from goldenthread.store.rdf import BlankNode, Literal, NamedNode, Term, Triple
-
-Node = NamedNode | BlankNode
+from goldenthread.loaders.values import as_ours
+from goldenthread.store.rdf import Literal, NamedNode, Term, Triple
 
 _INVERSE = {
     terms.SKOS_narrower: terms.SKOS_broader,
@@ -33,66 +31,29 @@ _INVERSE = {
 }
 _STRUCTURE = frozenset({*_INVERSE, terms.SKOS_inScheme})
 _FRAMEWORKS = frozenset({terms.CompetencyStandard, terms.ReferenceFramework, terms.SKOS_ConceptScheme})
-_PARTS = frozenset({terms.Competency, terms.Domain, terms.PerformanceIndicator})
-
-
-@dataclass(frozen=True)
-class Home:
-    """The framework that a file is read as where its competencies are in none, and the file's name."""
-
-    node: NamedNode
-    name: str
-
-
-@dataclass
-class Framework:
-    """The triples of a file with what the rules add."""
-
-    triples: dict[Triple, None]
-    profile: Profile
-    rules: Counter[tuple[str, str]] = field(default_factory=Counter)
-    values: dict[tuple[Node, str], list[Term]] = field(init=False)
-    ours: frozenset[Node] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.values = defaultdict(list)
-        for triple in self.triples:
-            self._index(triple)
-        self.ours = frozenset(node for node in self.nodes(terms.RDF_type) if self.has_our_class(node))
-
-    def _index(self, triple: Triple) -> None:
-        if not isinstance(triple.subject, Triple):
-            self.values[triple.subject, triple.predicate.value].append(triple.object)
-
-    def nodes(self, predicate: str) -> list[Node]:
-        """The subjects of a property, in the order of the file."""
-        return [subject for subject, said in self.values if said == predicate]
-
-    def said(self, subject: Node, predicate: str) -> list[Term]:
-        return self.values.get((subject, predicate), [])
-
-    def classes(self, node: Node) -> list[str]:
-        return [kind.value for kind in self.said(node, terms.RDF_type) if isinstance(kind, NamedNode)]
-
-    def has_our_class(self, node: Node) -> bool:
-        return any(kind.startswith(terms.GT) for kind in self.classes(node))
-
-    def add(self, subject: Node, predicate: str, value: Term, rule: str) -> None:
-        """One more triple, counted under the rule that makes it unless it was there."""
-        triple = Triple(subject, NamedNode(predicate), value)
-        if triple not in self.triples:
-            self.triples[triple] = None
-            self._index(triple)
-            self.rules[predicate, rule] += 1
-
-    def is_a(self, node: Node, kinds: frozenset[str]) -> bool:
-        return not kinds.isdisjoint(self.classes(node))
+# Classes of others that say little: read only where nothing else tells what a thing is.
+_GENERAL = frozenset(
+    {terms.SKOS_Concept, terms.SKOS_ConceptScheme, terms.SCHEMA_LearningResource, terms.OLDSCHEMA_LearningResource,
+     terms.LRMI_LearningResource}
+)  # fmt: skip
+_SKOS = frozenset({terms.SKOS_Concept, terms.SKOS_ConceptScheme})
+# What the value of a property of ours must be, where the file says anything of it.
+_ENDS = {
+    terms.awardedBy: terms.Provider,
+    terms.hasPrerequisite: terms.Module,
+    terms.ofModule: terms.Module,
+    terms.partOfCurriculum: terms.Curriculum,
+    terms.providedBy: terms.Provider,
+}
 
 
 def complete(triples: Iterable[Triple], profile: Profile, home: Home) -> Framework:
     """The framework in `triples`, with all that the rules add."""
     framework = Framework(dict.fromkeys(triples), profile)
+    told = links.found(framework)
     _read_classes(framework)
+    links.roles(framework, told)
+    _read_resources(framework)
     _read_properties(framework)
     _both_ways(framework)
     _at_home(framework, home)
@@ -100,6 +61,7 @@ def complete(triples: Iterable[Triple], profile: Profile, home: Home) -> Framewo
     _both_ways(framework)
     _by_default(framework)
     _label(framework, home)
+    links.claims(framework, told, home)
     return framework
 
 
@@ -121,24 +83,57 @@ def schemes(framework: Framework) -> list[Node]:
 def _read_classes(framework: Framework) -> None:
     """The classes that a particular profile names; those of SKOS itself wait until the tree is whole."""
     for node in framework.nodes(terms.RDF_type):
-        for kind in framework.classes(node):
-            if kind not in {terms.SKOS_Concept, terms.SKOS_ConceptScheme} and node not in framework.ours:
-                for ours in framework.profile.classes.get(kind, ()):
+        if node not in framework.ours:
+            for kind in framework.classes(node):
+                for ours in framework.profile.classes.get(kind, ()) if kind not in _GENERAL else ():
                     framework.add(node, terms.RDF_type, NamedNode(ours), f"read from {short(kind)}")
 
 
+def _read_resources(framework: Framework) -> None:
+    """A resource of which nothing else tells what it is."""
+    for node in framework.nodes(terms.RDF_type):
+        for kind in framework.classes(node):
+            if kind in _GENERAL - _SKOS:
+                _default(framework, node, kind, framework.profile.classes.get(kind, ()))
+
+
 def _read_properties(framework: Framework) -> None:
+    """What a property is read as, on things that are read as something themselves."""
     for triple in list(framework.triples):
-        subject, value = triple.subject, triple.object
-        for ours in framework.profile.properties.get(triple.predicate.value, ()):
-            if isinstance(subject, Triple) or (ours in _STRUCTURE and not isinstance(value, Node)):
-                continue
-            said = ours
-            if ours == terms.SKOS_broader and isinstance(value, Node) and framework.is_a(value, _FRAMEWORKS):
-                said = terms.SKOS_topConceptOf
-            elif ours == terms.SKOS_narrower and framework.is_a(subject, _FRAMEWORKS):
-                said = terms.SKOS_hasTopConcept
-            framework.add(subject, said, value, f"read from {short(triple.predicate.value)}")
+        subject, value, said = triple.subject, triple.object, triple.predicate.value
+        if not isinstance(subject, Triple) and _is_read(framework, subject):
+            for ours in framework.profile.properties.get(said, ()):
+                _read(framework, subject, ours, value, said)
+        for ours in framework.profile.inverses.get(said, ()):
+            if isinstance(value, Node) and not isinstance(subject, Triple) and _is_read(framework, value):
+                _read(framework, value, ours, subject, said)
+
+
+def _is_read(framework: Framework, node: Node) -> bool:
+    kinds = framework.classes(node)
+    return node not in framework.ours and (not kinds or framework.has_our_class(node) or not _SKOS.isdisjoint(kinds))
+
+
+def _read(framework: Framework, subject: Node, ours: str, value: Term, said: str) -> None:
+    found = as_ours(ours, value)
+    if found is None or ours in links.KINDS or (ours in _STRUCTURE and not isinstance(value, Node)):
+        return
+    if ours in _ENDS and not _ends(framework, value, _ENDS[ours]):
+        return
+    if ours == terms.SKOS_broader and isinstance(value, Node) and framework.is_a(value, _FRAMEWORKS):
+        ours = terms.SKOS_topConceptOf
+    elif ours == terms.SKOS_narrower and framework.is_a(subject, _FRAMEWORKS):
+        ours = terms.SKOS_hasTopConcept
+    framework.add(subject, ours, found, f"read from {short(said)}")
+
+
+def _ends(framework: Framework, value: Term, kind: str) -> bool:
+    """Whether a value can be of a class of ours; an organisation that provides something is a provider."""
+    if not isinstance(value, Node):
+        return False
+    if kind == terms.Provider and framework.classes(value):
+        _default(framework, value, terms.ORG_Organization, [kind])
+    return not framework.classes(value) or framework.is_a(value, frozenset({kind}))
 
 
 def _both_ways(framework: Framework) -> None:
@@ -155,7 +150,7 @@ def _at_home(framework: Framework, home: Home) -> None:
     """What a profile reads as a part of a framework, and is in none, is in the framework that the file is."""
     for node in framework.nodes(terms.RDF_type):
         placed = framework.said(node, terms.SKOS_inScheme) or framework.said(node, terms.SKOS_topConceptOf)
-        if node not in framework.ours and framework.is_a(node, _PARTS) and not placed:
+        if node not in framework.ours and framework.is_a(node, links.PARTS) and not placed:
             framework.add(node, terms.SKOS_inScheme, home.node, "in no scheme: the file is read as one framework")
 
 

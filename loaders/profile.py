@@ -1,4 +1,9 @@
-"""Mapping profiles: Turtle files that say, with gt:readAs, what a class or property of others is read as."""
+"""Mapping profiles: Turtle files that say, with gt:readAs, what a class or property of others is read as.
+
+`x gt:readAs gt:Module` reads a class, `x gt:readAs gt:hours` a property, and `x gt:readAs [ owl:inverseOf
+gt:ofModule ]` a property told from its other end. Those of `profiles` act on every file, those of
+`profiles/on_request` where they are asked for, and anybody may bring one.
+"""
 
 from __future__ import annotations
 
@@ -8,30 +13,53 @@ from dataclasses import dataclass
 from functools import cache
 
 from goldenthread import files, terms
-from goldenthread.store.rdf import NamedNode, Quad, read_quads
+from goldenthread.errors import Unreadable
+from goldenthread.store.rdf import NamedNode, Quad, Term, read_quads
+
+Rules = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class Profile:
     """What a foreign IRI is read as. `labels` are the properties that name a thing which has no skos:prefLabel."""
 
-    classes: Mapping[str, tuple[str, ...]]
-    properties: Mapping[str, tuple[str, ...]]
+    classes: Rules
+    properties: Rules
+    inverses: Rules
     labels: tuple[str, ...]
+
+    def reads(self, iri: str) -> bool:
+        """Whether there is a rule for a property."""
+        return iri in self.properties or iri in self.inverses or iri in self.labels
 
 
 def profile_of(quads: Iterable[Quad]) -> Profile:
     """The rules among `quads`. What is read as a term with a capital is a class, as in all vocabularies at hand."""
-    classes: dict[str, set[str]] = defaultdict(set)
-    properties: dict[str, set[str]] = defaultdict(set)
-    for quad in quads:
+    said = list(quads)
+    turned: dict[Term, str] = {
+        quad.subject: _iri(quad.object) for quad in said if quad.predicate.value == terms.OWL_inverseOf
+    }
+    rules: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for quad in said:
         if quad.predicate.value == terms.readAs and isinstance(quad.subject, NamedNode):
-            ours = str(getattr(quad.object, "value", ""))
-            kind = classes if _local(ours)[:1].isupper() else properties
-            kind[quad.subject.value].add(ours)
-    labels = tuple(sorted(iri for iri, ours in properties.items() if terms.SKOS_prefLabel in ours))
-    others = {iri: tuple(sorted(ours - {terms.SKOS_prefLabel})) for iri, ours in properties.items()}
-    return Profile({iri: tuple(sorted(ours)) for iri, ours in classes.items()}, others, labels)
+            ours = turned.get(quad.object) or _iri(quad.object)
+            inverse, kind = quad.object in turned, _local(ours)[:1].isupper()
+            rules["inverses" if inverse else "classes" if kind else "properties"][quad.subject.value].add(ours)
+    named = {iri: ours for iri, ours in rules["properties"].items() if terms.SKOS_prefLabel in ours}
+    return Profile(
+        _sorted(rules["classes"]),
+        _sorted({iri: ours - {terms.SKOS_prefLabel} for iri, ours in rules["properties"].items()}),
+        _sorted(rules["inverses"]),
+        tuple(sorted(named, key=lambda iri: (terms.SKOS_definition in named[iri], iri))),  # names before texts
+    )
+
+
+def _sorted(rules: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
+    return {iri: tuple(sorted(ours)) for iri, ours in sorted(rules.items())}
+
+
+def _iri(term: Term) -> str:
+    return term.value if isinstance(term, NamedNode) else ""
 
 
 def _local(iri: str) -> str:
@@ -40,8 +68,39 @@ def _local(iri: str) -> str:
 
 @cache
 def shipped() -> Profile:
-    """All profiles that ship with us, together: a rule acts only where its class or property occurs."""
+    """All profiles that ship with us and act unasked: a rule acts only where its class or property occurs."""
     quads: list[Quad] = []
     for name in files.names("loaders", "profiles", ending=".ttl"):
         quads += read_quads(files.text("loaders", "profiles", f"{name}.ttl").encode(), "ttl", where=name)
     return profile_of(quads)
+
+
+def on_request() -> tuple[str, ...]:
+    """The names of the profiles that ship with us and act where they are asked for."""
+    return files.names("loaders", "profiles", "on_request", ending=".ttl")
+
+
+def requested(name: str) -> Profile:
+    """A profile of ours by its name (one of on_request())."""
+    return brought(files.text("loaders", "profiles", "on_request", f"{name}.ttl").encode(), name)
+
+
+def brought(content: bytes, where: str) -> Profile:
+    """A profile that somebody brings. Raises Unreadable."""
+    found = profile_of(read_quads(content, "ttl", where=where))
+    if not (found.classes or found.properties or found.inverses):
+        raise Unreadable("there is no gt:readAs in it, so it says nothing of how to read a file", where=where)
+    return found
+
+
+def merged(first: Profile, *others: Profile) -> Profile:
+    """Profiles together; where two have rules for the same IRI, the later one's count."""
+    for other in others:
+        again = {*other.properties}
+        first = Profile(
+            {**first.classes, **other.classes},
+            {**first.properties, **other.properties},
+            {**first.inverses, **other.inverses},
+            (*other.labels, *(iri for iri in first.labels if iri not in again)),
+        )
+    return first

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from goldenthread import terms
-from goldenthread.errors import TooLarge, Unreadable
+from goldenthread.errors import Remark, TooLarge, Unreadable
 from goldenthread.loaders import (
     Changed,
     Context,
@@ -24,9 +24,9 @@ from goldenthread.loaders import (
     jsonld,
     markup,
     prefixes,
-    profile,
     spelling,
 )
+from goldenthread.loaders.framework import Framework, Home
 from goldenthread.store.rdf import DefaultGraph, Literal, NamedNode, Quad, Triple, read_quads
 from goldenthread.store.rdf import write as spelled
 
@@ -40,6 +40,8 @@ MEDIA_TYPES: Final = MappingProxyType(
         "rdf": "application/rdf+xml",
     }
 )
+# Vocabularies whose properties the house uses itself.
+_KNOWN = (terms.GT, terms.SKOS, terms.DCTERMS, terms.RDF, terms.RDFS, terms.OWL, terms.PROV, terms.SSSOM, terms.QB)
 _PACKED = re.compile(r"\.(?:ttl|turtle|trig|nt|nq|jsonld|rdf|owl)\.(?:gz|bz2|xz|zip)$", re.IGNORECASE)
 
 
@@ -57,28 +59,33 @@ class Rdf:
         where = context.filename
         if len(content) > context.settings.upload_bytes:
             raise TooLarge(f"{where} has {len(content)} bytes; the most is {context.settings.upload_bytes}")
-        asked = context.dataset or identifier(where)
-        quads, lost = _quads(content, f"{context.base}{asked}/", where)
-        if not quads:
-            raise Unreadable("the file holds no statement. See that it is the whole file", where=where)
-        triples = tuple(dict.fromkeys(quad.triple for quad in quads))
-        dataset = _told(triples, context.base) or asked
-        named = blanknodes.named(triples, f"{context.base}{dataset}/bn/")
-        home = frameworks.Home(NamedNode(f"{context.base}{dataset}/standard/{dataset}"), basename(where) or dataset)
-        framework = frameworks.complete(named, profile.shipped(), home)
-        described(framework, NamedNode(context.base + dataset), home.name)
-        return Loaded(
-            dataset,
-            tuple(framework.triples),
-            _read(named),
-            dict(sorted(Counter(prefixes.short(triple.predicate.value) for triple in named).items())),
-            (*_merged(quads, triples, where), *frameworks.changed(framework, where)),
-            lost,
-            frameworks.remarks(framework, where),
-        )
+        dataset = context.dataset or identifier(where)
+        return loaded(*_quads(content, f"{context.base}{dataset}/", where), context)
 
 
 LOADER: Final[Loader] = Rdf()
+
+
+def loaded(quads: Sequence[Quad], lost: tuple[Lost, ...], context: Context) -> Loaded:
+    """The dataset that the statements of a file make, read by the profiles. Raises Unreadable where there is none."""
+    where = context.filename
+    if not quads:
+        raise Unreadable("the file holds no statement. See that it is the whole file", where=where)
+    triples = tuple(dict.fromkeys(quad.triple for quad in quads))
+    dataset = _told(triples, context.base) or context.dataset or identifier(where)
+    named = blanknodes.named(triples, f"{context.base}{dataset}/bn/")
+    home = Home(context.base + dataset, dataset, basename(where) or dataset)
+    framework = frameworks.complete(named, context.reading(), home)
+    described(framework, NamedNode(context.base + dataset), home.name)
+    return Loaded(
+        dataset,
+        tuple(framework.triples),
+        _read(named),
+        dict(sorted(Counter(prefixes.short(triple.predicate.value) for triple in named).items())),
+        (*_merged(quads, triples, where), *frameworks.changed(framework, where)),
+        lost,
+        (*frameworks.remarks(framework, where), *_as_it_is(named, framework, where)),
+    )
 
 
 def identifier(filename: str) -> str:
@@ -140,7 +147,7 @@ def _told(triples: Iterable[Triple], base: str) -> str | None:
     return own[0].removeprefix(base) if len(own) == 1 and own[0].startswith(base) else None
 
 
-def described(framework: frameworks.Framework, node: NamedNode, name: str) -> None:
+def described(framework: Framework, node: NamedNode, name: str) -> None:
     """Says what dataset this is, named and licensed as its one framework is, else named after its file."""
     if node in framework.ours:
         return
@@ -163,6 +170,15 @@ def _read(triples: Iterable[Triple]) -> dict[str, int]:
         if triple.predicate.value == terms.RDF_type and isinstance(triple.object, NamedNode)
     )
     return {"statements": len(held), **dict(sorted(kinds.items()))}
+
+
+def _as_it_is(triples: Iterable[Triple], framework: Framework, where: str) -> Iterable[Remark]:
+    """The properties that no profile reads: they stay what they are."""
+    names = Counter(triple.predicate.value for triple in triples)
+    unread = sorted(n for n in names if not n.startswith(_KNOWN) and not framework.profile.reads(n))
+    if unread:
+        told = ", ".join(f"{prefixes.short(name)} ({names[name]})" for name in unread)
+        yield Remark("info", f"kept as they are, for no profile says what they mean here: {told}", where)
 
 
 def _merged(quads: Sequence[Quad], triples: Sequence[Triple], where: str) -> Iterable[Changed]:

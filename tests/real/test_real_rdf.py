@@ -28,7 +28,7 @@ FILES: dict[str, tuple[dict[str, int], dict[str, int], dict[str, int]]] = {
     "skos/digCompEdu.ttl": (
         {"statements": 239, "skos:Concept": 28, "skos:ConceptScheme": 1},
         {"skos:broader": 22, "skos:narrower": 22, "skos:hasTopConcept": 6, "skos:exactMatch": 28},
-        {"ReferenceFramework": 1, "Domain": 6, "Competency": 22},
+        {"ReferenceFramework": 1, "Domain": 6, "Competency": 22, "Mapping": 28},
     ),
     "skos/england-nc-computing-knowledge-taxonomy.ttl": (
         {"statements": 393, "skos:Concept": 53},
