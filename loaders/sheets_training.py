@@ -100,6 +100,7 @@ INDICATORS: Final = sheet(
     "indicators", "indicator", "What is measured to see whether goals are met.", terms.Indicator,
     code(), LABEL,
     reference("measures", terms.measures, "goals programmes competencies", "What it measures.", many=True),
+    reference("same_as", terms.SKOS_exactMatch, "indicators", "The same in other lists: sdg4:4.c.1, uis:ED8.", many=True),
     Column("unit", "string", terms.unit, "Unit, for example % of teachers."),
     choice("direction", terms.direction, "up down", "Which way is better."),
     choice("result_level", terms.resultLevel, "input output outcome impact", "What it measures of."),

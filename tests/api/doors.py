@@ -11,6 +11,8 @@ PAGES = (
     "/country/np/goal/7.2.1",
     "/country/np/untold",
     "/country/xa/untold",
+    "/country/xa/indicators",
+    "/country/uz/indicators",
     "/id/np/document/MP2013",
     "/id/xa/module/M9",
     "/resource?iri=http://metadata.un.org/sdg/4",
