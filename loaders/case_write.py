@@ -1,15 +1,16 @@
-"""A CASE 1.1 package from the RDF of one, each value where CASE has a place for it, else in `extensions`."""
+"""A CASE package from RDF, each value where CASE has a place for it, else in `extensions`."""
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from goldenthread import terms
-from goldenthread.loaders import Context, Lost, Written
+from goldenthread.loaders import Context, Lost, Written, case_framework, case_older
 from goldenthread.loaders.case_fields import (
     ANSWERS,
     DEFINITIONS,
@@ -27,8 +28,10 @@ from goldenthread.loaders.case_nodes import made_identifier
 from goldenthread.store.rdf import Literal, NamedNode, Term, Triple, text_of
 
 MEDIA_TYPE: Final = "application/json"
+EPOCH: Final = "1970-01-01T00:00:00Z"  # where nothing says when it changed
 _NUMBERS: Final = {"integer": int, "decimal": float, "double": float}
 _LISTED: Final = frozenset({"CFRubricCriterionLevel"})  # their extensions are a list in the schema
+_ENDS: Final = ("originNodeURI", "destinationNodeURI")
 _SETS: Final = ("CFItems", "CFAssociations", "CFRubrics")
 
 Node = dict[str, list[Term]]
@@ -40,12 +43,61 @@ class Package:
 
     nodes: Mapping[NamedNode, Node]
     kinds: Mapping[NamedNode, str]
-    changed: str  # when the document was last changed, for nodes that do not say it
+    homes: Mapping[NamedNode, set[NamedNode]]
+    changed: str  # when the dataset changed
 
     def of(self, kind: str) -> list[NamedNode]:
-        return sorted((node for node, found in self.kinds.items() if found == kind), key=lambda node: node.value)
+        return list(self._sorted.get(kind, ()))
 
-    def written(self, node: NamedNode) -> dict[str, Any]:
+    @cached_property
+    def _sorted(self) -> dict[str, list[NamedNode]]:
+        found: dict[str, list[NamedNode]] = defaultdict(list)
+        for node in sorted(self.kinds, key=lambda node: node.value):
+            found[self.kinds[node]].append(node)
+        return found
+
+    def members(self, document: NamedNode | None) -> dict[str, list[NamedNode]]:
+        """The nodes in the package of a document, by kind: all that is in no other document of the dataset alone."""
+        others = {node for node in self.of("CFDocument") if node != document}
+        if not others:
+            return {kind: self.of(kind) for kind in FIELDS}
+        away = others | {item for item in self.of("CFItem") if self.homes.get(item) and self.homes[item] <= others}
+        here = {node for node in (*self.of("CFDocument"), *self.of("CFItem")) if node not in away}
+        licences = {value for node in here for value in self.nodes[node].get("licenseURI", ())}
+
+        def inside(node: NamedNode, kind: str) -> bool:
+            if kind == "CFAssociation":
+                origin, destination = (set(self.nodes[node].get(name, ())) for name in _ENDS)
+                return bool(origin & here) or (bool(destination & here) and not origin & away)
+            return node in licences if kind == "CFLicense" else node not in away
+
+        return {kind: [node for node in self.of(kind) if inside(node, kind)] for kind in FIELDS}
+
+    def whole(self, document: NamedNode | None, dataset: str) -> tuple[dict[str, Any], list[Lost]]:
+        """The package of a document in the form of 1.1, and what that form refuses."""
+        members = self.members(document)
+        made: dict[str, Any] = {}
+        lost: list[Lost] = []
+        changed = self._changed_of(document)
+        if document is not None:
+            made["CFDocument"] = self.written(document, changed)
+        for place in _SETS:
+            nodes = [self.written(node, changed) for node in members[PLACES[place]]]
+            refused = [node for node in nodes if place == "CFAssociations" and not _joins(node)]
+            lost += [Lost(dataset, None, place, node["uri"], "without a type of CASE and two ends") for node in refused]
+            if kept := [node for node in nodes if place != "CFAssociations" or _joins(node)]:
+                made[place] = kept
+        definitions = {place: [self.written(node, changed) for node in members[PLACES[place]]] for place in DEFINITIONS}
+        if any(definitions.values()):
+            made["CFDefinitions"] = {place: nodes for place, nodes in definitions.items() if nodes}
+        return made, lost
+
+    def _changed_of(self, document: NamedNode | None) -> str:
+        """When a document changed, for nodes of it that do not say it."""
+        said = self.nodes[document].get("lastChangeDateTime", ()) if document else ()
+        return min((text_of(value) for value in said), default=self.changed)
+
+    def written(self, node: NamedNode, changed: str) -> dict[str, Any]:
         """A node as an object of CASE: its fields in the order of the standard, the rest as extensions."""
         kind, said = self.kinds[node], self.nodes[node]
         made: dict[str, Any] = {"identifier": _identifier(node, said), "uri": node.value}
@@ -57,16 +109,18 @@ class Package:
                 for term in said[name]:
                     extra.update(json.loads(term.value) if isinstance(term, Literal) else {})
             else:
-                (made if name in FIELDS[kind] else extra)[name] = self.field(name, said[name], known(kind))
-        made = dict.fromkeys(REQUIRED.get(kind, ()), "") | {"lastChangeDateTime": self.changed} | made
+                (made if name in FIELDS[kind] else extra)[name] = self.field(name, said[name], known(kind), changed)
+        made = dict.fromkeys(REQUIRED.get(kind, ()), "") | {"lastChangeDateTime": changed} | made
         if extra:
             made["extensions"] = [extra] if kind in _LISTED else extra
         return {name: made[name] for name in (*FIELDS[kind], "extensions") if name in made}
 
-    def field(self, name: str, values: list[Term], fields: frozenset[str]) -> Any:
+    def field(self, name: str, values: list[Term], fields: frozenset[str], changed: str) -> Any:
         if name in NESTED:
             inner = sorted((value for value in values if isinstance(value, NamedNode)), key=lambda node: node.value)
-            return sorted((self.written(node) for node in inner), key=lambda made: _number(made.get("position")))
+            return sorted(
+                (self.written(node, changed) for node in inner), key=lambda made: _number(made.get("position"))
+            )
         made = [self.value(name, value) for value in sorted(values, key=str)]
         return made if (name in LISTS and name in fields) or len(made) > 1 else made[0]
 
@@ -106,47 +160,48 @@ def _identifier(node: NamedNode, said: Mapping[str, list[Term]]) -> str:
     )
 
 
-def package(triples: Iterable[Triple]) -> Package:
-    """The CASE nodes among `triples`."""
+def package(triples: Iterable[Triple], dataset: str, changed: str = "") -> tuple[Package, tuple[Lost, ...]]:
+    """The CASE nodes of a dataset, and what of it CASE has no place for. What came from elsewhere is told in the
+    words of CASE first. `changed` is when the dataset changed, for documents that do not say it."""
+    held = list(triples)
+    told = case_framework.telling(held, dataset)
     nodes: dict[NamedNode, Node] = defaultdict(lambda: defaultdict(list))
     kinds: dict[NamedNode, str] = {}
-    for triple in triples:
-        subject, name = triple.subject, triple.predicate.value
+    homes: dict[NamedNode, set[NamedNode]] = defaultdict(set)
+    for triple in dict.fromkeys([*held, *told.triples()]):
+        subject, name, value = triple.subject, triple.predicate.value, triple.object
         if not isinstance(subject, NamedNode):
             continue
-        kind = triple.object.value.removeprefix(terms.CASE) if isinstance(triple.object, NamedNode) else ""
+        kind = value.value.removeprefix(terms.CASE) if isinstance(value, NamedNode) else ""
         if name == terms.RDF_type and kind in FIELDS:
             kinds[subject] = kind
+        elif name == terms.SKOS_inScheme and isinstance(value, NamedNode):
+            homes[subject].add(value)
         elif name.startswith(terms.CASE):
-            nodes[subject][name.removeprefix(terms.CASE)].append(triple.object)
-    documents = (node for node, kind in sorted(kinds.items(), key=str) if kind == "CFDocument")
-    changed = (text_of(nodes[node]["lastChangeDateTime"][0]) for node in documents if nodes[node]["lastChangeDateTime"])
-    return Package(nodes, kinds, next(changed, "1970-01-01T00:00:00Z"))
+            nodes[subject][name.removeprefix(terms.CASE)].append(value)
+    return Package(nodes, kinds, homes, changed or EPOCH), tuple(told.not_kept())
 
 
-def write(triples: Iterable[Triple], dataset: str, _context: Context) -> Written:
-    """The CASE package that a dataset holds, in the form of 1.1; what that form refuses is listed instead."""
-    found = package(triples)
-    made: dict[str, Any] = {}
-    lost = [
-        Lost(dataset, None, "CFDocument", node.value, "a package has one document")
-        for node in found.of("CFDocument")[1:]
-    ]
-    for document in found.of("CFDocument")[:1]:
-        made["CFDocument"] = found.written(document)
-    for place in _SETS:
-        nodes = [found.written(node) for node in found.of(PLACES[place])]
-        refused = [node for node in nodes if place == "CFAssociations" and not _joins(node)]
-        lost += [Lost(dataset, None, place, node["uri"], "without a type of CASE and two ends") for node in refused]
-        if kept := [node for node in nodes if node not in refused]:
-            made[place] = kept
-    definitions = {place: [found.written(node) for node in found.of(PLACES[place])] for place in DEFINITIONS}
-    if any(definitions.values()):
-        made["CFDefinitions"] = {place: nodes for place, nodes in definitions.items() if nodes}
-    return Written(json.dumps(made, ensure_ascii=False, indent=2).encode(), MEDIA_TYPE, tuple(lost))
+def write(
+    triples: Iterable[Triple], dataset: str, _context: Context, *, version: str = "1.1", changed: str = ""
+) -> Written:
+    """The CASE package of the largest framework in a dataset; what CASE or `version` of it refuses is listed."""
+    found, lost = package(triples, dataset, changed)
+    sizes = Counter(home for homes in found.homes.values() for home in homes)
+    documents = sorted(found.of("CFDocument"), key=lambda node: -sizes[node])
+    others = [Lost(dataset, None, "CFDocument", node.value, "a package has one document") for node in documents[1:]]
+    made, refused = found.whole(documents[0] if documents else None, dataset)
+    if version == "1.0":
+        made, older = case_older.form(made, dataset)
+        refused += older
+    return Written(as_json(made), MEDIA_TYPE, (*others, *refused, *lost))
+
+
+def as_json(made: Mapping[str, Any]) -> bytes:
+    """A package as it is written."""
+    return json.dumps(made, ensure_ascii=False, indent=2).encode()
 
 
 def _joins(association: Mapping[str, Any]) -> bool:
     kind = str(association.get("associationType", ""))
-    ends = {"originNodeURI", "destinationNodeURI"} <= association.keys()
-    return ends and (kind in TYPES or bool(EXTENDED.fullmatch(kind)))
+    return association.keys() >= set(_ENDS) and (kind in TYPES or bool(EXTENDED.fullmatch(kind)))

@@ -45,6 +45,12 @@ def load(name: str) -> Loaded:
     return checked.loaded
 
 
+def faults(package: object) -> list[str]:
+    """What the official schema of 1.1 has against a package."""
+    schema = json.loads((SHARED / "case-v1p1-cfpackage.schema.json").read_text(encoding="utf-8"))
+    return [fault.message for fault in jsonschema.Draft201909Validator(schema).iter_errors(package)]
+
+
 @pytest.mark.real
 @pytest.mark.parametrize("name", PACKAGES)
 def test_a_real_package_comes_in_whole(name: str) -> None:
@@ -72,8 +78,37 @@ def test_a_real_package_is_written_valid_and_read_the_same(name: str) -> None:
     loaded = load(name)
     context = Context(SETTINGS.base, loaded.dataset, name, SETTINGS)
     written = case_write.write(loaded.triples, loaded.dataset, context)
-    schema = json.loads((SHARED / "case-v1p1-cfpackage.schema.json").read_text(encoding="utf-8"))
-    faults = jsonschema.Draft201909Validator(schema).iter_errors(json.loads(written.content))
-    assert [fault.message for fault in faults] == []
+    assert faults(json.loads(written.content)) == []
     assert written.not_kept == ()
     assert set(case.LOADER.read(written.content, context).triples) == set(loaded.triples)
+
+
+@pytest.mark.real
+def test_every_shipped_framework_is_written_valid() -> None:
+    written = 0
+    for file in sources.shipped():
+        content, name = sources.content_of(file)
+        loaded = sources.check(content, filename=name, settings=SETTINGS).loaded
+        found, _ = case_write.package(loaded.triples, loaded.dataset)
+        for document in found.of("CFDocument"):
+            assert faults(found.whole(document, loaded.dataset)[0]) == [], document
+            written += 1
+    assert written == 21
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("name", "items"),
+    [
+        ("skos/digCompEdu.ttl", 28),
+        ("skos/england-nc-computing-knowledge-taxonomy.ttl", 53),
+        ("asn/acara-v9-technologies.asn.rdf", 884),
+    ],
+)
+def test_a_real_framework_of_another_dialect_is_written_valid(name: str, items: int) -> None:
+    file = SHARED.parent / name
+    loaded = sources.check(file.read_bytes(), filename=file.name, settings=SETTINGS).loaded
+    content = case_write.write(loaded.triples, "d", Context(SETTINGS.base, "d", name, SETTINGS)).content
+    written = json.loads(content)
+    assert faults(written) == []
+    assert (len(written["CFItems"]), written["CFDocument"]["caseVersion"]) == (items, "1.1")
