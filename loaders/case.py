@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from goldenthread import terms
@@ -30,7 +31,6 @@ from goldenthread.loaders.case_fields import (
 from goldenthread.loaders.case_nodes import Names, Part, envelopes, is_link, made_identifier, parts, title_of
 from goldenthread.loaders.cells import is_tag
 from goldenthread.loaders.framework import Home
-from goldenthread.loaders.profile import Profile
 from goldenthread.loaders.rdf import described, identifier
 from goldenthread.store.rdf import Literal, NamedNode, Term, Triple, boolean, integer
 
@@ -56,18 +56,37 @@ class Case:
         where = context.filename
         if len(content) > context.settings.upload_bytes:
             raise TooLarge(f"{where} has {len(content)} bytes; the most is {context.settings.upload_bytes}")
-        document = jsontext.parsed(spelling.plain(content, "jsonld", where), where)
-        dataset = context.dataset or identifier(where)
         account = Account()
-        found = list(parts(document, account))
-        if not found:
-            raise Unreadable("there is no document, item or association of CASE in it", where=where)
-        reading = Reading(f"{context.base}{dataset}", where, found, account)
-        reading.beside(document)
-        return reading.loaded(dataset, context.reading())
+        home = Home(
+            f"{context.base}{context.dataset or identifier(where)}", context.dataset or identifier(where), where
+        )
+        read, triples = _told(content, home, account)
+        framework = frameworks.complete(triples, context.reading(), home)
+        described(framework, NamedNode(home.dataset), where)
+        return Loaded(
+            home.id,
+            tuple(framework.triples),
+            read,
+            dict(sorted(account.kept.items())),
+            (*account.changed, *frameworks.changed(framework, where)),
+            account.not_kept,
+            (*account.remarks, *frameworks.remarks(framework, where)),
+        )
 
 
 LOADER: Final[Loader] = Case()
+
+
+def _told(content: bytes, home: Home, account: Account) -> tuple[dict[str, int], dict[Triple, None]]:
+    """How many nodes of each kind a file has, and what it says. The parsed file, five times its size, ends here."""
+    document = jsontext.parsed(spelling.plain(content, "jsonld", home.name), home.name)
+    found = list(parts(document, account))
+    if not found:
+        raise Unreadable("there is no document, item or association of CASE in it", where=home.name)
+    reading = Reading(home.dataset, home.name, found, account)
+    reading.beside(document)
+    reading.tell(home.node)
+    return dict(sorted(Counter(part.kind for part in reading.parts).items())), reading.triples
 
 
 class Reading:
@@ -90,7 +109,7 @@ class Reading:
 
     def add(self, subject: NamedNode, name: str, value: Term) -> None:
         """A field of CASE said of a node."""
-        self.triples[Triple(subject, NamedNode(terms.CASE + name), value)] = None
+        self.triples[Triple(subject, _term(name), value)] = None
 
     def beside(self, document: Any) -> None:
         """Fields of a package and its definitions beside their nodes: they are kept with the first node."""
@@ -103,7 +122,8 @@ class Reading:
                 elif key not in PLACES and key not in ENVELOPES:
                     self.unknown(first, kind, key, value)
 
-    def loaded(self, dataset: str, profile: Profile) -> Loaded:
+    def tell(self, home: NamedNode) -> None:
+        """Every statement of the package, whose items are in the framework `home` where they are in no other."""
         for part in self.parts:
             self.node(part)
         for node, title in self.names.outside.items():
@@ -116,19 +136,7 @@ class Reading:
                 f"{len(self.names.outside)} nodes are named that are not in the package; they are kept as outside it"
             )
             self.account.say("info", message, self.where)
-        home = Home(self.base, dataset, self.where)
-        self.place_items(home.node)
-        framework = frameworks.complete(self.triples, profile, home)
-        described(framework, NamedNode(self.base), self.where)
-        return Loaded(
-            dataset,
-            tuple(framework.triples),
-            dict(sorted(Counter(part.kind for part in self.parts).items())),
-            dict(sorted(self.account.kept.items())),
-            (*self.account.changed, *frameworks.changed(framework, self.where)),
-            self.account.not_kept,
-            (*self.account.remarks, *frameworks.remarks(framework, self.where)),
-        )
+        self.place_items(home)
 
     def place_items(self, home: NamedNode) -> None:
         """Each item is in the document of its package, or in the one it names, or in the file's own framework."""
@@ -257,6 +265,12 @@ class Reading:
             self.add(node, name, Literal(value))
         elif value is not None:
             self.add(node, name, Literal(json.dumps(value, sort_keys=True), datatype=_JSON))
+
+
+@lru_cache(maxsize=1000)
+def _term(name: str) -> NamedNode:
+    """A field as a property."""
+    return NamedNode(terms.CASE + name)
 
 
 def _as_said(name: str, value: float | str) -> float | str:

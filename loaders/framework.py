@@ -33,25 +33,34 @@ class Framework:
     triples: dict[Triple, None]
     profile: Profile
     rules: Counter[tuple[str, str]] = field(default_factory=Counter)
-    values: dict[tuple[Node, str], list[Term]] = field(init=False)
     ours: frozenset[Node] = field(init=False)
+    # The triples of each property, and by subject those of the properties that were asked for: in a large file most
+    # are not, and a triple that is held costs less than its parts.
+    _of: dict[str, list[Triple]] = field(init=False)
+    _by_subject: dict[str, dict[Node, list[Triple]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.values = defaultdict(list)
+        self._of = defaultdict(list)
         for triple in self.triples:
-            self._index(triple)
+            self._of[triple.predicate.value].append(triple)
         self.ours = frozenset(node for node in self.nodes(terms.RDF_type) if self.has_our_class(node))
 
-    def _index(self, triple: Triple) -> None:
-        if not isinstance(triple.subject, Triple):
-            self.values[triple.subject, triple.predicate.value].append(triple.object)
+    def _subjects(self, predicate: str) -> dict[Node, list[Triple]]:
+        found = self._by_subject.get(predicate)
+        if found is None:
+            found = self._by_subject[predicate] = {}
+            for triple in self._of.get(predicate, ()):
+                if not isinstance(triple.subject, Triple):
+                    found.setdefault(triple.subject, []).append(triple)
+        return found
 
     def nodes(self, predicate: str) -> list[Node]:
         """The subjects of a property, in the order of the file."""
-        return [subject for subject, said in self.values if said == predicate]
+        return list(self._subjects(predicate))
 
     def said(self, subject: Node, predicate: str) -> list[Term]:
-        return self.values.get((subject, predicate), [])
+        """The values that a property has of a subject."""
+        return [triple.object for triple in self._subjects(predicate).get(subject, ())]
 
     def classes(self, node: Node) -> list[str]:
         return [kind.value for kind in self.said(node, terms.RDF_type) if isinstance(kind, NamedNode)]
@@ -66,6 +75,7 @@ class Framework:
         """One more triple, counted under the rule that makes it unless it was there."""
         triple = Triple(subject, NamedNode(predicate), value)
         if triple not in self.triples:
+            self._subjects(predicate).setdefault(subject, []).append(triple)
             self.triples[triple] = None
-            self._index(triple)
+            self._of[predicate].append(triple)
             self.rules[predicate, rule] += 1
