@@ -23,7 +23,9 @@ from goldenthread.api import (
     goals,
     graphs,
     health,
+    history,
     imports,
+    mappings,
     middleware,
     monitoring,
     pages,
@@ -70,7 +72,7 @@ def create_app(releases: Releases, settings: Settings, identify: Callable[[], st
     app.state.pages = pages.environment({name: asset.version for name, asset in held.items()}, labels)
     parts = (
         assets, health, countries, untold, goals, gaps, rules, traces, things, search, questions, datasets, published,
-        words, sparql, imports, graphs, query, coverage, comparison, monitoring, reference,
+        words, sparql, imports, graphs, query, coverage, comparison, mappings, monitoring, history, reference,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router)

@@ -20,6 +20,7 @@ FORMS: Final[Mapping[str, str]] = {
     "jsonld": "application/ld+json",
     "ttl": "text/turtle",
     "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
 }
 NAMES: Final[Mapping[str, str]] = {"json": "JSON", "jsonld": "JSON-LD", "ttl": "Turtle", "csv": "CSV"}
 BOM: Final = "\ufeff"  # without it a spreadsheet reads Devanagari and Cyrillic wrongly
