@@ -22,7 +22,7 @@ run: $(VENV)/run.stamp
 	exec $(BIN)/goldenthread demo --data $(DATA) --port $(PORT)
 
 test: $(VENV)/test.stamp chromium lint
-	$(BIN)/python -m pytest -m "not real"
+	$(BIN)/python -m pytest -m "not real" -n auto --dist loadfile
 
 # Real files of others, beside the project; fails where the folder is missing.
 test-real: $(VENV)/test.stamp
