@@ -125,7 +125,7 @@ class Asked:
         """The answer in the form that is wanted, with its twins named."""
         form = formats.wanted(self.request, given.forms)
         headers = {**self.headers, "Link": self._links(given, form)}
-        headers["Content-Location"] = pages.twin(self.request, form) if form != "html" else pages.path_of(self.request)
+        headers["Content-Location"] = pages.twin(self.request, form)
         return formats.respond(self._content(given, form), form, headers, given.status)
 
     def _links(self, given: Answer, form: str) -> str:

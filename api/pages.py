@@ -16,6 +16,7 @@ from goldenthread import files, terms
 from goldenthread.api import formats, words
 
 LOCALE: Final = "en_GB"  # 3 November 2026
+SAFE: Final = "%=&+,:;/?@!$'()*~._-"  # what a query may hold in a Link header as it came
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def path_of(request: Request) -> str:
 def twin(request: Request, form: str) -> str:
     """The address of this page in another form, parameters kept."""
     path = path_of(request)
-    query = f"?{request.url.query}" if request.url.query else ""
+    query = f"?{quote(request.url.query, safe=SAFE)}" if request.url.query else ""
     return f"{'/index' if path == '/' else path}.{form}{query}"
 
 

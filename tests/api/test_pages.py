@@ -301,6 +301,9 @@ class Slow:
             self.go_on.wait(60)
         return self.shipped.release(number, None)
 
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.shipped, name)
+
 
 def test_a_view_that_takes_its_time_is_told_to_be_in_the_making(
     shipped: Releases, monkeypatch: pytest.MonkeyPatch
@@ -317,3 +320,8 @@ def test_a_view_that_takes_its_time_is_told_to_be_in_the_making(
         slow.go_on.set()
         monkeypatch.setattr(asked, "PATIENCE", 60)
         assert client.get("/country/np?as_of=2020-01-01").status_code == 200
+
+
+def test_a_query_cannot_break_out_of_the_link_header(client: TestClient) -> None:
+    links = client.get('/search?q=a>; rel="evil"', headers=BROWSER).headers["link"]
+    assert "evil" not in re.sub(r"<[^>]*>", "", links)
