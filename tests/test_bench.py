@@ -98,7 +98,7 @@ def test_no_generated_country_can_be_a_real_one_or_exemplaria() -> None:
     assert all("QM" <= code <= "QZ" or "XC" <= code <= "XZ" for code in COUNTRIES)
 
 
-@pytest.mark.filterwarnings("ignore:Dataset.default_context is deprecated:DeprecationWarning")  # rdflib's own call
+@pytest.mark.filterwarnings("ignore:Dataset\\..* is deprecated:DeprecationWarning")  # rdflib's own call
 def test_what_is_recorded_gives_the_same_rows_on_a_bare_engine_and_on_rdflib() -> None:
     generated = generate(3, SMALL, DAY, HOLES)
     store = loaded(generated)
@@ -110,7 +110,11 @@ def test_what_is_recorded_gives_the_same_rows_on_a_bare_engine_and_on_rdflib() -
     bare, other = pyoxigraph.Store(), rdflib.Dataset(default_union=True)
     bare.bulk_load(text, format=pyoxigraph.RdfFormat.N_QUADS)
     other.parse(data=text, format="nquads")
-    assert on_pyoxigraph(bare, calls) == on_rdflib(other, calls) > len(calls) > 3
+    # rdflib counts what a path of alternatives finds twice, as the standard has it; the engine does not.
+    assert on_rdflib(other, calls) >= on_pyoxigraph(bare, calls) > len(calls) > 3
+    for query in (put[0] for name, put in calls if name == "select"):
+        ours = {tuple(map(text_of, row)) for row in store.select(query).rows}
+        assert ours == {tuple(str(term or "") for term in row) for row in other.query(query)}  # type: ignore[union-attr]  # rows
 
 
 @pytest.mark.parametrize(
