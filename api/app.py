@@ -15,6 +15,7 @@ from goldenthread.access import Tokens
 from goldenthread.api import (
     asked,
     assets,
+    case,
     comparison,
     countries,
     coverage,
@@ -67,12 +68,13 @@ def create_app(releases: Releases, settings: Settings, identify: Callable[[], st
     app.state.scribes = Scribes(releases.settings)
     app.state.tokens = Tokens(releases.settings.data, releases.clock)
     app.state.assets = held
+    app.state.libraries = {}
     app.state.vocabulary = {term.name: term for term in vocabulary.terms_of(vocabulary.ontology() | vocabulary.rules())}
     labels = {term.iri: term.label for term in app.state.vocabulary.values()}
     app.state.pages = pages.environment({name: asset.version for name, asset in held.items()}, labels)
     parts = (
         assets, health, countries, untold, goals, gaps, rules, traces, things, search, questions, datasets, published,
-        words, sparql, imports, graphs, query, coverage, comparison, mappings, monitoring, history, reference,
+        words, sparql, imports, graphs, query, coverage, comparison, mappings, monitoring, history, case, reference,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router)

@@ -21,13 +21,14 @@ PLAINEST: Final = "isRelatedTo"  # what 1.0 asks for when no type fits
 def form(made: Mapping[str, Any], dataset: str) -> tuple[dict[str, Any], list[Lost]]:
     """The package in the form of 1.0, and what it lost, by field."""
     lost: Counter[tuple[str, str, str]] = Counter()
-    whole = {place: _older(value, place, lost) for place, value in made.items()}
+    whole = {place: older(value, place, lost) for place, value in made.items()}
     return whole, [Lost(dataset, None, field, f"{n} values", why) for (_, field, why), n in sorted(lost.items())]
 
 
-def _older(value: Any, place: str, lost: Counter[tuple[str, str, str]]) -> Any:
+def older(value: Any, place: str, lost: Counter[tuple[str, str, str]]) -> Any:
+    """A value that stands at a place of a package, as 1.0 has it; what it loses is counted."""
     if isinstance(value, list):
-        return [_older(one, place, lost) for one in value]
+        return [older(one, place, lost) for one in value]
     if not isinstance(value, dict):
         return value
     kept: dict[str, Any] = {}
@@ -38,5 +39,5 @@ def _older(value: Any, place: str, lost: Counter[tuple[str, str, str]]) -> Any:
             lost[place, f"{place}.{name}", f"CASE 1.0 has no type {inner}; written as {PLAINEST}"] += 1
             kept[name] = PLAINEST
         else:
-            kept[name] = _older(inner, name if isinstance(inner, list | dict) else place, lost)
+            kept[name] = older(inner, name if isinstance(inner, list | dict) else place, lost)
     return kept

@@ -31,7 +31,7 @@ MEDIA_TYPE: Final = "application/json"
 EPOCH: Final = "1970-01-01T00:00:00Z"  # where nothing says when it changed
 _NUMBERS: Final = {"integer": int, "decimal": float, "double": float}
 _LISTED: Final = frozenset({"CFRubricCriterionLevel"})  # their extensions are a list in the schema
-_ENDS: Final = ("originNodeURI", "destinationNodeURI")
+ENDS: Final = ("originNodeURI", "destinationNodeURI")
 _SETS: Final = ("CFItems", "CFAssociations", "CFRubrics")
 
 Node = dict[str, list[Term]]
@@ -67,7 +67,7 @@ class Package:
 
         def inside(node: NamedNode, kind: str) -> bool:
             if kind == "CFAssociation":
-                origin, destination = (set(self.nodes[node].get(name, ())) for name in _ENDS)
+                origin, destination = (set(self.nodes[node].get(name, ())) for name in ENDS)
                 return bool(origin & here) or (bool(destination & here) and not origin & away)
             return node in licences if kind == "CFLicense" else node not in away
 
@@ -78,7 +78,7 @@ class Package:
         members = self.members(document)
         made: dict[str, Any] = {}
         lost: list[Lost] = []
-        changed = self._changed_of(document)
+        changed = self.changed_of(document)
         if document is not None:
             made["CFDocument"] = self.written(document, changed)
         for place in _SETS:
@@ -92,7 +92,7 @@ class Package:
             made["CFDefinitions"] = {place: nodes for place, nodes in definitions.items() if nodes}
         return made, lost
 
-    def _changed_of(self, document: NamedNode | None) -> str:
+    def changed_of(self, document: NamedNode | None) -> str:
         """When a document changed, for nodes of it that do not say it."""
         said = self.nodes[document].get("lastChangeDateTime", ()) if document else ()
         return min((text_of(value) for value in said), default=self.changed)
@@ -100,7 +100,7 @@ class Package:
     def written(self, node: NamedNode, changed: str) -> dict[str, Any]:
         """A node as an object of CASE: its fields in the order of the standard, the rest as extensions."""
         kind, said = self.kinds[node], self.nodes[node]
-        made: dict[str, Any] = {"identifier": _identifier(node, said), "uri": node.value}
+        made: dict[str, Any] = {"identifier": self.identifier(node), "uri": node.value}
         extra: dict[str, Any] = {}
         for name in (*FIELDS[kind], *sorted(said.keys() - set(FIELDS[kind]) - TYPES)):
             if name in {"identifier", "uri", "targetType"} or name not in said:
@@ -136,12 +136,19 @@ class Package:
             return value.value == "true"
         return json.loads(value.value) if value.datatype.value == terms.RDF + "JSON" else value.value
 
+    def identifier(self, node: NamedNode) -> str:
+        """The UUID of a node: its own, else that of its address, else one made of its address."""
+        own = (term.value for term in self.nodes.get(node, {}).get("identifier", []) if isinstance(term, Literal))
+        prefix = "urn:uuid:"
+        made = node.value.removeprefix(prefix) if node.value.startswith(prefix) else made_identifier(node)
+        return min(own, default=made)
+
     def link(self, node: NamedNode) -> dict[str, str]:
         said = self.nodes.get(node, {})
         title = said.get("title") or said.get("fullStatement") or []
         made = {
             "title": min((str(getattr(term, "value", "")) for term in title), default=""),
-            "identifier": _identifier(node, said),
+            "identifier": self.identifier(node),
             "uri": node.value,
         }
         kinds = [term.value for term in said.get("targetType", []) if isinstance(term, Literal)]
@@ -150,14 +157,6 @@ class Package:
 
 def _number(value: Any) -> float:
     return float(value) if isinstance(value, int | float) else 0.0
-
-
-def _identifier(node: NamedNode, said: Mapping[str, list[Term]]) -> str:
-    found = [term.value for term in said.get("identifier", []) if isinstance(term, Literal)]
-    return min(
-        found,
-        default=node.value.removeprefix("urn:uuid:") if node.value.startswith("urn:uuid:") else made_identifier(node),
-    )
 
 
 def package(triples: Iterable[Triple], dataset: str, changed: str = "") -> tuple[Package, tuple[Lost, ...]]:
@@ -204,4 +203,4 @@ def as_json(made: Mapping[str, Any]) -> bytes:
 
 def _joins(association: Mapping[str, Any]) -> bool:
     kind = str(association.get("associationType", ""))
-    return association.keys() >= set(_ENDS) and (kind in TYPES or bool(EXTENDED.fullmatch(kind)))
+    return association.keys() >= set(ENDS) and (kind in TYPES or bool(EXTENDED.fullmatch(kind)))
