@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from goldenthread import questions, terms
 from goldenthread import trace as threading
+from goldenthread.api import trends
 from goldenthread.api.asked import Answer, Asked, Reads, Rows
 from goldenthread.api.steps import COLUMNS, Step, steps
 from goldenthread.errors import BadParameter, NotFound
@@ -144,8 +145,15 @@ def country(
     shown = [thread for thread in listed if show in {None, thread.status}]
     thin = _thin(asked.store, found.iri)
     rows = [Row(thread, steps(thread, thin.get(thread.goal.iri, ()))) for thread in shown]
-    data = {**asked.stamp, "country": _json(found), "goals": [_thread_json(thread) for thread in shown]}
-    page = {"country": found, "rows": rows, "show": show, "columns": COLUMNS, "missing": _missing(listed)}
+    past = trends.of(asked, country=found.iso)
+    data = {
+        **asked.stamp, "country": _json(found), "goals": [_thread_json(thread) for thread in shown],
+        "history": [asdict(point) for point in past],
+    }  # fmt: skip
+    page = {
+        "country": found, "rows": rows, "show": show, "columns": COLUMNS, "missing": _missing(listed),
+        "past": past, "bars": trends.bars(past),
+    }  # fmt: skip
     about = [thread.goal.iri for thread in shown]
     return asked.answer(Answer("country.html", data, page, [found.iri, *about], rows=lambda: _rows(rows)))
 

@@ -35,12 +35,12 @@ def gaps(
     most = asked.limit(limit)
     listed = countries(asked.store)
     every = {one.iso: one.iri for one in listed}
-    isos = _chosen("country", (country or "").lower(), every)
+    isos = chosen("country", (country or "").lower(), every)
     filters = {
-        "type": _chosen("type", (type or "").upper(), [kind.code for kind in finding.gap_types()]),
-        "stage": _chosen("stage", stage or "", STAGES.values()),
-        "status": _chosen("status", status or "", finding.STATUSES),
-        "severity": _chosen("severity", severity or "", finding.SEVERITIES),
+        "type": chosen("type", (type or "").upper(), [kind.code for kind in finding.gap_types()]),
+        "stage": chosen("stage", stage or "", STAGES.values()),
+        "status": chosen("status", status or "", finding.STATUSES),
+        "severity": chosen("severity", severity or "", finding.SEVERITIES),
     }
     found = finding.gaps(
         asked.store, country=[every[iso] for iso in isos] if isos else None, **filters, limit=most, offset=offset,
@@ -62,7 +62,7 @@ def gaps(
     return asked.answer(Answer("gaps.html", data, page, about, rows=lambda: rows(found.items), next=onward))
 
 
-def _chosen(name: str, text: str, known: Iterable[str]) -> tuple[str, ...]:
+def chosen(name: str, text: str, known: Iterable[str]) -> tuple[str, ...]:
     """The values of a list by comma. Raises BadParameter, which names those there are, not those given."""
     there = sorted(set(known))
     values = tuple(part.strip() for part in text.split(",") if part.strip())

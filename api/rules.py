@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from goldenthread import files, gaps
+from goldenthread.api import trends
 from goldenthread.api.asked import Answer, Reads
 from goldenthread.api.countries import countries
 from goldenthread.store.rdf import Triple, read_quads
@@ -23,11 +24,13 @@ def rule(asked: Reads, code: Annotated[str, Path(description="a gap type, for ex
     listed = countries(asked.store)
     found = {one.iso: gaps.gaps(asked.store, type=kind.code, country=one.iri, limit=0).counts for one in listed}
     every = gaps.gaps(asked.store, type=kind.code, limit=0)
+    past = trends.of(asked, code=kind.code)
     data = {
         **asked.stamp,
         **asdict(kind),
         "counts": dict(every.counts),
         "by_country": {iso: dict(n) for iso, n in found.items()},
+        "history": [asdict(point) for point in past],
     }
     text = files.text("shapes", "alignment", f"{kind.code}.ttl")
     rows = [(one.iso, one.name, *(found[one.iso][status] for status in gaps.STATUSES)) for one in listed]
@@ -39,6 +42,8 @@ def rule(asked: Reads, code: Annotated[str, Path(description="a gap type, for ex
         "hit": [iso for iso, counts in found.items() if any(counts.values())],
         "text": text,
         "types": gaps.gap_types(),
+        "past": past,
+        "bars": trends.bars(past),
     }
     return asked.answer(
         Answer(

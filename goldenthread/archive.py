@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from goldenthread import catalogue, difference, disk, sources
+from goldenthread import catalogue, difference, disk, history, sources
 from goldenthread.catalogue import Version
 from goldenthread.difference import Difference
 from goldenthread.errors import NotFound
@@ -40,6 +40,10 @@ class Archive:
     def list(self) -> tuple[Facts, ...]:
         """Every release that can be opened, newest first."""
         return tuple(self._shelf.facts(number) for number in reversed(self._shelf.numbers()))
+
+    def history(self, until: int | None = None) -> tuple[history.Chapter, ...]:
+        """What each release did to the gaps, oldest first, those that were pruned as well."""
+        return history.chapters(self.settings.data, until)
 
     def names(self) -> dict[str, int]:
         """The names of releases."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -37,20 +36,8 @@ def _number(line: bytes) -> int:
 def record(data: Path, published: Iterable[Facts]) -> None:
     """Adds a line for each release in order. Under the write lock: who comes next adds what a crash left out."""
     lines = b"".join(json.dumps(_line(facts), ensure_ascii=False).encode() + b"\n" for facts in published)
-    if not lines:
-        return
-    with disk.translated(), (data / LOG).open("ab") as file:
-        if file.tell() and not _ends_whole(data / LOG):
-            lines = b"\n" + lines
-        file.write(lines)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _ends_whole(path: Path) -> bool:
-    with path.open("rb") as file:
-        file.seek(-1, os.SEEK_END)
-        return file.read(1) == b"\n"
+    if lines:
+        disk.append(data / LOG, lines)
 
 
 def _line(facts: Facts) -> dict[str, object]:

@@ -79,6 +79,17 @@ def write(path: Path, content: bytes, mode: int = 0o644) -> None:
             fresh.unlink(missing_ok=True)
 
 
+def append(path: Path, content: bytes) -> None:
+    """Adds whole lines to the file at `path`; after a line that a crash left half, on a line of their own."""
+    with translated(), path.open("ab+") as file:
+        if size := file.tell():
+            file.seek(size - 1)
+            content = content if file.read(1) == b"\n" else b"\n" + content
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def point(link: Path, target: str) -> None:
     """Makes `link` a symbolic link to `target` (relative to its folder), replaced in one step."""
     fresh = link.with_name(link.name + ".new")

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
-from goldenthread import audit, branch, disk
+from goldenthread import audit, branch, derived, disk, history
 from goldenthread.branch import Branch, Writer
 from goldenthread.errors import StoreFailed
 from goldenthread.publication import Publication, gap_changes
 from goldenthread.settings import Settings
 from goldenthread.shelf import Facts, Shelf
+from goldenthread.store import Store
 
 STEPS = ("locked", "branched", "applied", "derived", "sealed", "flushed", "moved", "published")
 Step = Callable[[str], None]
@@ -50,9 +51,11 @@ class Publisher:
         return None if newest is None else self._shelf.facts(newest)
 
     def _log(self) -> None:
-        """Brings the audit log up to the newest release."""
+        """Brings the audit log and the history of gaps up to the newest release."""
         told = audit.last(self._settings.data)
         audit.record(self._settings.data, (self._shelf.facts(n) for n in self._shelf.numbers() if n > told))
+        every = (self._shelf.facts(n) for n in self._shelf.numbers())
+        history.record(self._settings.data, every, self._shelf.directory)
 
     def _tidy(self) -> None:
         """Removes the branch and the unpublished releases of writers that died."""
@@ -88,10 +91,18 @@ class Publisher:
         changes = gap_changes(before, new.store, self._settings.page_size)
         told = tuple(replace(account, gaps=changes) for account in accounts)
         if not dry_run:
+            self._tell(new, before)
             new.seal(told, restores)
             self._step("sealed")
             self._commit(new)
         return told
+
+    def _tell(self, new: Branch, today: Store | None) -> None:
+        """Notes in the branch what it adds to the history of gaps; `today` is the release before as of today."""
+        own = None if new.before is None else self._shelf.open_own(new.before.number).store
+        renewed = new.before is not None and new.before.rules != derived.rules()
+        said = history.happened(own, today, new.store, self._settings.base, renewed=renewed)
+        history.keep(new.directory, said)
 
     def _commit(self, new: Branch) -> None:
         new.close()

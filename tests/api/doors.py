@@ -27,6 +27,8 @@ PAGES = (
     "/datasets/np/versions",
     "/datasets/np/diff",
     "/releases",
+    "/history",
+    "/history?country=xa&type=G18",
     "/questions",
     "/questions/A5?country=xa",
 )
