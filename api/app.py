@@ -27,6 +27,7 @@ from goldenthread.api import (
     history,
     imports,
     mappings,
+    method,
     middleware,
     monitoring,
     pages,
@@ -34,6 +35,7 @@ from goldenthread.api import (
     query,
     questions,
     reference,
+    review,
     rules,
     search,
     sparql,
@@ -74,7 +76,8 @@ def create_app(releases: Releases, settings: Settings, identify: Callable[[], st
     app.state.pages = pages.environment({name: asset.version for name, asset in held.items()}, labels)
     parts = (
         assets, health, countries, untold, goals, gaps, rules, traces, things, search, questions, datasets, published,
-        words, sparql, imports, graphs, query, coverage, comparison, mappings, monitoring, history, case, reference,
+        words, sparql, imports, graphs, review, query, coverage, comparison, mappings, method, monitoring,
+        history, case, reference,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router)

@@ -80,6 +80,7 @@ HOMES = {
     "yaml": "goldenthread/heads.py",
     "sqlite3": "goldenthread/search.py",
     "jinja2": "api/pages.py",
+    "markdown_it": "api/method.py",
     "openpyxl": "loaders/",
     "python_calamine": "loaders/",
 }
