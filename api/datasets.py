@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from dataclasses import asdict, dataclass
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Response
+from fastapi.responses import JSONResponse
 
 from goldenthread import difference, questions, sources, terms
-from goldenthread.api.asked import PREFIXES, Answer, Asked, Reads
+from goldenthread.api.asked import Answer, Asked, Reads
 from goldenthread.catalogue import Version
 from goldenthread.errors import NotFound, UnknownFormat
-from goldenthread.loaders import Context, workbook
-from goldenthread.store.rdf import NamedNode, Quad, text_of, write
+from goldenthread.loaders import Context
+from goldenthread.loaders.exports import FORMS
+from goldenthread.store.rdf import text_of
 from goldenthread.things import Thing, things_of
 
 router = APIRouter(tags=["datasets"])
 Id = Annotated[str, Path(description="the id of a dataset, for example np")]
-EXPORTS: Final = {
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Workbook (XLSX)"),
-    "ttl": ("text/turtle", "Turtle"),
-    "nq": ("application/n-quads", "N-Quads"),
-    "jsonld": ("application/ld+json", "JSON-LD"),
-}
 
 
 @dataclass(frozen=True)
@@ -100,7 +96,7 @@ def dataset(asked: Reads, id: Id) -> Response:
         "things": dict(counts),
         "versions": [_version(version) for version in versions],
     }
-    page = {"dataset": one, "counts": counts, "versions": versions, "exports": EXPORTS}
+    page = {"dataset": one, "counts": counts, "versions": versions, "exports": FORMS}
     return asked.answer(Answer("dataset.html", data, page, about=[one.thing.iri]))
 
 
@@ -149,21 +145,21 @@ def diff(
 
 
 @router.get("/datasets/{id}/export.{form}", summary="A dataset to take away")
-def export(request: Request, asked: Reads, id: Id, form: str) -> Response:
-    """The dataset as it stands in the release: xlsx, ttl, nq or jsonld."""
-    del request
+def export(
+    asked: Reads,
+    id: Id,
+    form: Annotated[str, Path(description=f"one of {', '.join(FORMS)}")],
+    losses: Annotated[bool, Query(description="only what the form has no place for, as JSON")] = False,
+) -> Response:
+    """The dataset as it stands in the release, in any form; the header Not-Kept counts what the form cannot say."""
     one = dataset_of(asked, id)
-    if form not in EXPORTS:
-        raise UnknownFormat(f"A dataset can be taken away as {', '.join(EXPORTS)}.")
-    triples = sources.triples_of(asked.store, id, asked.base)
-    if form == "xlsx":
-        settings = asked.request.app.state.settings
-        content = workbook.write(triples, id, Context(asked.base, id, f"{id}.xlsx", settings)).content
-    elif form == "nq":
-        graph = NamedNode(one.thing.iri)
-        content = write([Quad(t.subject, t.predicate, t.object, graph) for t in sorted(triples, key=str)], form)
-    else:
-        content = write(sorted(triples, key=str), form, prefixes={**PREFIXES, "": asked.base})
+    if form not in FORMS:
+        raise UnknownFormat(f"A dataset can be taken away as {', '.join(FORMS)}.")
     name = f"{id}-v{one.version.version}-release-{asked.release.number}.{form}"
-    headers = {**asked.headers, "Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, headers=headers, media_type=EXPORTS[form][0])
+    context = Context(asked.base, id, name, asked.request.app.state.settings)
+    made = FORMS[form].write(sources.triples_of(asked.store, id, asked.base), id, context)
+    if losses:
+        said = {**asked.stamp, "dataset": id, "form": form, "not_kept": [asdict(lost) for lost in made.not_kept]}
+        return JSONResponse(said, headers=asked.headers)
+    told = {"Content-Disposition": f'attachment; filename="{name}"', "Not-Kept": str(len(made.not_kept))}
+    return Response(made.content, headers={**asked.headers, **told}, media_type=made.media_type)

@@ -3,7 +3,7 @@
 Nothing that came is taken away or renamed; what is added is counted by rule. The rules:
 a class or property is read as its profile says, and what hangs under a framework itself is a top concept of it;
 broader and narrower, top concept and scheme are told from both ends;
-a competency in no scheme is in the one framework that the file is then read as;
+a competency in no scheme is in that of what it stands under, else in the one framework that the file is then read as;
 a scheme is what its profile says (skos.ttl: gt:ReferenceFramework);
 a concept in a scheme is what a profile says of its own class, else a gt:Domain where it is a top concept with
 narrower ones, else a gt:Competency; a thing that already has a class of ours is left as it is;
@@ -56,6 +56,7 @@ def complete(triples: Iterable[Triple], profile: Profile, home: Home) -> Framewo
     _read_resources(framework)
     _read_properties(framework)
     _both_ways(framework)
+    _under(framework)
     _at_home(framework, home)
     _top_concepts(framework)
     _both_ways(framework)
@@ -100,7 +101,10 @@ def _read_resources(framework: Framework) -> None:
 def _read_properties(framework: Framework) -> None:
     """What a property is read as, on things that are read as something themselves."""
     for triple in list(framework.triples):
-        subject, value, said = triple.subject, triple.object, triple.predicate.value
+        said = triple.predicate.value
+        if said not in framework.profile.properties and said not in framework.profile.inverses:
+            continue
+        subject, value = triple.subject, triple.object
         if not isinstance(subject, Triple) and _is_read(framework, subject):
             for ours in framework.profile.properties.get(said, ()):
                 _read(framework, subject, ours, value, said)
@@ -139,18 +143,40 @@ def _ends(framework: Framework, value: Term, kind: str) -> bool:
 def _both_ways(framework: Framework) -> None:
     """What is told from one end is told from the other, but between things in our own words."""
     for triple in list(framework.triples):
-        inverse, subject, value = _INVERSE.get(triple.predicate.value), triple.subject, triple.object
-        if inverse is None or not isinstance(subject, Node) or not isinstance(value, Node):
+        inverse = _INVERSE.get(triple.predicate.value)
+        if inverse is None:
+            continue
+        subject, value = triple.subject, triple.object
+        if not isinstance(subject, Node) or not isinstance(value, Node):
             continue
         if subject not in framework.ours or value not in framework.ours:
             framework.add(value, inverse, subject, f"completed from {short(triple.predicate.value)}")
 
 
+def _under(framework: Framework) -> None:
+    """What stands under something in a scheme, and says no scheme itself, is in that scheme."""
+    placed = (terms.SKOS_inScheme, terms.SKOS_topConceptOf)
+    todo = [node for name in placed for node in framework.nodes(name)]
+    while todo:
+        node = todo.pop()
+        schemes = [scheme for name in placed for scheme in framework.said(node, name)]
+        for child in framework.said(node, terms.SKOS_narrower):
+            if isinstance(child, Node) and _is_loose(framework, child):
+                for scheme in schemes:
+                    framework.add(child, terms.SKOS_inScheme, scheme, "it stands under something in the scheme")
+                todo.append(child)
+
+
+def _is_loose(framework: Framework, node: Node) -> bool:
+    """Whether a part of a framework is in none yet."""
+    placed = framework.said(node, terms.SKOS_inScheme) or framework.said(node, terms.SKOS_topConceptOf)
+    return node not in framework.ours and framework.is_a(node, links.PARTS) and not placed
+
+
 def _at_home(framework: Framework, home: Home) -> None:
     """What a profile reads as a part of a framework, and is in none, is in the framework that the file is."""
     for node in framework.nodes(terms.RDF_type):
-        placed = framework.said(node, terms.SKOS_inScheme) or framework.said(node, terms.SKOS_topConceptOf)
-        if node not in framework.ours and framework.is_a(node, links.PARTS) and not placed:
+        if _is_loose(framework, node):
             framework.add(node, terms.SKOS_inScheme, home.node, "in no scheme: the file is read as one framework")
 
 

@@ -94,7 +94,7 @@ def _links(framework: Framework, triple: Triple) -> Iterator[Link]:
     subject, value, said = triple.subject, triple.object, triple.predicate.value
     if isinstance(subject, Triple) or subject in framework.ours or not isinstance(value, Node):
         return
-    for kind in _kinds(framework, said, value):
+    for kind in _kinds(framework, subject, said, value):
         targets = list(_targets(framework, value))
         for target in targets:
             yield Link(subject, kind, target, said, value)
@@ -102,13 +102,20 @@ def _links(framework: Framework, triple: Triple) -> Iterator[Link]:
             yield Link(subject, kind, value, said, None)
 
 
-def _kinds(framework: Framework, said: str, value: Node) -> list[str]:
+def _kinds(framework: Framework, subject: Node, said: str, value: Node) -> list[str]:
     if said in MATCHES:
         return [said]
     if said in ALIGNED:
         words = [word for name in _TYPES for word in framework.said(value, name) if isinstance(word, Literal)]
         return [_WORDS[word.value] for word in words if word.value in _WORDS]
-    return [ours for ours in framework.profile.properties.get(said, ()) if ours in KINDS]
+    told = [ours for ours in framework.profile.properties.get(said, ()) if ours in KINDS]
+    return told if terms.certifies not in told or _is_credential(framework, subject) else []
+
+
+def _is_credential(framework: Framework, node: Node) -> bool:
+    """Only a credential certifies; of a resource the same property says what is needed for it."""
+    kinds = framework.classes(node)
+    return any(terms.Credential in framework.profile.classes.get(kind, ()) for kind in kinds)
 
 
 def _targets(framework: Framework, value: Node) -> Iterator[Node]:
@@ -167,8 +174,11 @@ def minted(dataset: str, subject: Node, kind: str, value: Node) -> NamedNode:
 
 
 def _attributed(framework: Framework, claim: Node, subject: Node) -> None:
-    """Who says so and since when, where the thing or its framework tells."""
-    places = [subject, *(node for node in framework.said(subject, terms.SKOS_inScheme) if isinstance(node, Node))]
+    """Where it is stated (the framework, or the thing's own description), who says so and since when."""
+    schemes = [node for node in framework.said(subject, terms.SKOS_inScheme) if isinstance(node, Node)]
+    places = [subject, *schemes]
+    framework.add(claim, terms.DCTERMS_source, (schemes or places)[0], "stated in the description it comes from")
+    framework.add(claim, terms.basis, Literal("stated"), "stated in the description it comes from")
     who = [value for place in places for name in _ASSERTERS for value in framework.said(place, name)]
     days = [day for place in places for name in _DATES for value in framework.said(place, name) if (day := _day(value))]
     for value in who[:1]:

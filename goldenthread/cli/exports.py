@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 from goldenthread import branch
 from goldenthread.cli.desk import Commands, Desk, command
 from goldenthread.errors import UnknownFormat
-from goldenthread.loaders import Context, Written, rdf, sssom, workbook
+from goldenthread.loaders import Context, Lost, Written
+from goldenthread.loaders.exports import FORMS
 from goldenthread.loaders.template import template as empty
 from goldenthread.store.rdf import Triple
 
@@ -42,17 +44,7 @@ def _nquads(triples: tuple[Triple, ...], dataset: str, context: Context) -> Writ
     return Written(branch.nquads(triples, dataset, context.base), "application/n-quads", ())
 
 
-def _rdf(form: str) -> Writer:
-    return lambda triples, dataset, context: rdf.write(triples, dataset, context, form)
-
-
-FORMATS: Mapping[str, Writer] = {
-    "nq": _nquads,
-    **{form: _rdf(form) for form in ("ttl", "nt", "jsonld", "rdf")},
-    "sssom.tsv": sssom.write,
-    "xlsx": workbook.write,
-    "csv.zip": workbook.write_csv,
-}
+FORMATS: Mapping[str, Writer] = {**{name: form.write for name, form in FORMS.items()}, "nq": _nquads}
 
 
 def _export(desk: Desk, given: argparse.Namespace) -> int:
@@ -65,21 +57,23 @@ def _export(desk: Desk, given: argparse.Namespace) -> int:
         made = FORMATS[given.format](releases.triples(version), given.dataset, context)
         _put(given.output, made.content)
     if made.not_kept:
-        _not_kept(desk, [f"{lost.where} {lost.value}: {lost.why}" for lost in made.not_kept])
+        _not_kept(desk, made.not_kept)
     if given.output:
         data = {
             "dataset": given.dataset,
             "version": version.version,
             "file": str(given.output),
             "bytes": len(made.content),
+            "not_kept": [asdict(lost) for lost in made.not_kept],
         }
         desk.answer(data, lambda: desk.say(f"{given.output}: version {version.version} of {given.dataset}"))
     return 0
 
 
-def _not_kept(desk: Desk, lines: Iterable[str]) -> None:
-    for line in lines:
-        desk.err.print(f"not kept: {line}", markup=False)
+def _not_kept(desk: Desk, losses: Iterable[Lost]) -> None:
+    for lost in losses:
+        place = " ".join(part for part in (lost.where, lost.column) if part)
+        desk.err.print(f"not kept: {place} {lost.value}: {lost.why}", markup=False)
 
 
 def _put(path: Path | None, content: bytes) -> None:

@@ -58,6 +58,13 @@ FILES: dict[str, tuple[dict[str, int], dict[str, int], dict[str, int]]] = {
     ),
 }  # fmt: skip
 
+# Files that are recognised as a dialect of RDF.
+DIALECTS = {
+    "asn/acara-v9-technologies.asn.rdf": "asn",
+    "ctdl-asn/onet-knowledge.ctdlasn.json": "ctdl-asn",
+    "lrmi/dalia-dif13.ttl": "lrmi",
+}
+
 # The file, the error, the line told (0: none) and words of it.
 HOSTILE = {
     "csvlint-invalid-byte-sequence.csv": (UnknownFormat, 0, "none of the formats"),
@@ -69,7 +76,7 @@ HOSTILE = {
 
 def load(name: str) -> Loaded:
     checked = sources.check((SHARED / name).read_bytes(), filename=name, settings=SETTINGS)
-    assert (checked.loader, checked.refused) == ("rdf", False), checked.remarks[:5]
+    assert (checked.loader, checked.refused) == (DIALECTS.get(name, "rdf"), False), checked.remarks[:5]
     return checked.loaded
 
 

@@ -1,0 +1,70 @@
+"""A dialect of RDF: known by marks in its files, read by the profiles, and written in its own words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from goldenthread import terms
+from goldenthread.errors import Unreadable
+from goldenthread.loaders import Context, Loaded, Lost, Written, rdf, spelling
+from goldenthread.loaders.account import Account
+from goldenthread.loaders.framework import Home
+from goldenthread.loaders.prefixes import short
+from goldenthread.loaders.projection import Projection, Words
+from goldenthread.store.rdf import NamedNode, Triple, text_of
+
+Spell = Callable[[set[Triple], str, Context], bytes]
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """A loader and writer. A file is of the dialect where it is RDF, has one of `marks` and no word of ours."""
+
+    name: str
+    title: str
+    media_type: str
+    marks: tuple[str, ...]
+    words: Words
+    spell: Spell
+
+    def recognises(self, content: bytes, filename: str) -> bool:
+        if spelling.form_of(content, filename) is None:
+            return False
+        name, mark = spelling.encoding(content)
+        head = content[mark : mark + spelling.HEAD].decode(name, "replace")
+        return terms.GT not in head and any(mark in head for mark in self.marks)
+
+    def read(self, content: bytes, context: Context) -> Loaded:
+        return rdf.LOADER.read(content, context)
+
+    def write(self, triples: Iterable[Triple], dataset: str, context: Context) -> Written:
+        """A dataset in the dialect, and what is not there when it is read again."""
+        asked, node = frozenset(triples), context.base + dataset
+        labels = sorted(text_of(t.object) for t in asked if _is_label(t, node))
+        home = Home(node, dataset, labels[0] if labels else dataset)
+        said = Projection(asked, self.words, context.reading(), home).said()
+        content = self.spell(said, dataset, context)
+        try:
+            again = self.read(content, replace(context, dataset=dataset, filename=home.name))
+        except Unreadable:  # nothing of the dataset has a place in the dialect, so the file says nothing
+            again = None
+        return Written(content, self.media_type, losses(asked, again, self.title))
+
+
+def _is_label(triple: Triple, node: str) -> bool:
+    return triple.subject == NamedNode(node) and triple.predicate.value == terms.SKOS_prefLabel
+
+
+def losses(asked: frozenset[Triple], again: Loaded | None, title: str) -> tuple[Lost, ...]:
+    """Each triple that does not come back, by the class of its subject and its property."""
+    account = Account()
+    kinds: dict[object, str] = {}
+    for triple in sorted(asked, key=str, reverse=True):
+        if triple.predicate.value == terms.RDF_type:
+            kinds[triple.subject] = short(text_of(triple.object))
+    for triple in sorted(asked - frozenset(again.triples if again else ()), key=str):
+        value = f"{text_of(triple.subject)} {text_of(triple.object)}"
+        where = kinds.get(triple.subject, "a thing without a class")
+        account.lose(where, None, short(triple.predicate.value), value, f"{title} has no place for it")
+    return account.not_kept
