@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from uuid import uuid4
 
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from goldenthread import __version__, vocabulary
@@ -16,6 +17,7 @@ from goldenthread.api import (
     asked,
     assets,
     case,
+    check,
     comparison,
     countries,
     coverage,
@@ -34,6 +36,7 @@ from goldenthread.api import (
     problems,
     query,
     questions,
+    reconcile,
     reference,
     review,
     rules,
@@ -71,13 +74,14 @@ def create_app(releases: Releases, settings: Settings, identify: Callable[[], st
     app.state.tokens = Tokens(releases.settings.data, releases.clock)
     app.state.assets = held
     app.state.libraries = {}
+    app.state.indexes = {}
     app.state.vocabulary = {term.name: term for term in vocabulary.terms_of(vocabulary.ontology() | vocabulary.rules())}
     labels = {term.iri: term.label for term in app.state.vocabulary.values()}
     app.state.pages = pages.environment({name: asset.version for name, asset in held.items()}, labels)
     parts = (
         assets, health, countries, untold, goals, gaps, rules, traces, things, search, questions, datasets, published,
-        words, sparql, imports, graphs, review, query, coverage, comparison, mappings, method, monitoring,
-        history, case, reference,
+        words, sparql, imports, check, graphs, review, query, coverage, comparison, mappings, method, monitoring,
+        history, case, reconcile, reference,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router)
@@ -90,6 +94,7 @@ def create_app(releases: Releases, settings: Settings, identify: Callable[[], st
     app.add_middleware(middleware.Secured)
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
     app.add_middleware(middleware.Head)
+    app.add_middleware(CORSMiddleware, **middleware.READABLE)
     return app
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,6 +18,14 @@ SECURITY: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "interest-cohort=()",
 }
+# Programs in any page may read, and write with a token: there is no cookie that a browser would send by itself.
+READABLE: Final[dict[str, Any]] = {
+    "allow_origins": ["*"],
+    "allow_methods": ["GET", "HEAD", "POST", "OPTIONS"],
+    "allow_headers": ["Accept", "Accept-Language", "Authorization", "Content-Type", "If-None-Match"],
+    "expose_headers": ["Content-Disposition", "ETag", "Golden-Thread-As-Of", "Golden-Thread-Release", "Link",
+                       "Location", "Not-Kept", "Repr-Digest", "Retry-After", "X-Total-Count"],
+}  # fmt: skip
 # Addresses whose ending is part of their name.
 WHOLE: Final = ("/static/", "/openapi.json", "/context.jsonld")
 

@@ -115,7 +115,7 @@ def test_pages_of_a_list_lead_on_and_count(client: TestClient) -> None:
     answer = client.get(f"{HOME}/CFDocuments?limit=4&offset=4")
     assert len(answer.json()["CFDocuments"]) == 4
     assert answer.headers["x-total-count"] == "21"
-    links = dict(reversed(part.split("; rel=")) for part in answer.headers["link"].split(", "))
+    links = {part.split("; rel=")[1]: part.split("; rel=")[0] for part in answer.headers["link"].split(", ")}
     assert set(links) == {'"next"', '"prev"', '"first"', '"last"'}
     assert "offset=20" in links['"last"']
     following = client.get(links['"next"'].strip("<>")).json()["CFDocuments"]
@@ -143,8 +143,11 @@ def test_a_list_is_sorted_filtered_and_cut_to_fields(client: TestClient) -> None
     ],
 )
 def test_a_filter_keeps_what_it_says(text: str, kept: list[str]) -> None:
-    made = [{"title": "One", "version": "1", "subject": ["A", "B"]}, {"title": "Two", "version": "2"}]
-    assert [one["title"] for one in case_lists.filtered(made, text)] == kept
+    made: list[dict[str, Any]] = [
+        {"title": "One", "version": "1", "subject": ["A", "B"]},
+        {"title": "Two", "version": "2"},
+    ]
+    assert [found["title"] for found in case_lists.filtered(made, text)] == kept
 
 
 @pytest.mark.parametrize(
