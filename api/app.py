@@ -17,6 +17,7 @@ from goldenthread.api import (
     asked,
     assets,
     case,
+    catalogue,
     check,
     comparison,
     countries,
@@ -38,6 +39,7 @@ from goldenthread.api import (
     questions,
     reconcile,
     reference,
+    remedies,
     review,
     rules,
     search,
@@ -75,13 +77,14 @@ def create_app(releases: Releases, settings: Settings, identify: Callable[[], st
     app.state.assets = held
     app.state.libraries = {}
     app.state.indexes = {}
+    app.state.downloads = {}
     app.state.vocabulary = {term.name: term for term in vocabulary.terms_of(vocabulary.ontology() | vocabulary.rules())}
     labels = {term.iri: term.label for term in app.state.vocabulary.values()}
     app.state.pages = pages.environment({name: asset.version for name, asset in held.items()}, labels)
     parts = (
         assets, health, countries, untold, goals, gaps, rules, traces, things, search, questions, datasets, published,
         words, sparql, imports, check, graphs, review, query, coverage, comparison, mappings, method, monitoring,
-        history, case, reconcile, reference,
+        history, remedies, catalogue, case, reconcile, reference,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router)
