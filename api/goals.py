@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
 
 from goldenthread import gaps, terms
+from goldenthread import remedies as mending
 from goldenthread import trace as threading
 from goldenthread.api import traces
 from goldenthread.api.asked import Asked, Reads
 from goldenthread.api.countries import Country, Iso, country_of
+from goldenthread.api.remedies import json_of
 from goldenthread.errors import Ambiguous, NotFound
 from goldenthread.gaps import Gap
 from goldenthread.store.rdf import NamedNode, text_of
@@ -30,6 +33,7 @@ def goal(
     country = country_of(asked.store, iso)
     found = threading.trace(asked.store, _goal(asked, country, code, reference), "down", asked.languages)
     lacking = traces.in_order(found.breaks)
+    ways = mending.remedies(asked.store, lacking, asked.languages)
     page: dict[str, Any] = {
         "country": country,
         "trace": found,
@@ -38,10 +42,13 @@ def goal(
         "lacking": lacking,
         "types": {kind.code: kind for kind in gaps.gap_types()},
         "remedies": remedies(lacking),
+        "ways": ways,
         "rests": traces.rests(asked, found),
         "below": [node for node in found.nodes if node.stage in {"offering", "indicator"}],
     }
-    return asked.answer(traces.answer(asked, "goal.html", found, page))
+    given = traces.answer(asked, "goal.html", found, page)
+    every = [json_of(way) for gap in lacking for way in ways.get(gap.iri, ())]
+    return asked.answer(replace(given, data={**given.data, "remedies": every}))
 
 
 def _goal(asked: Asked, country: Country, code: str, reference: str | None) -> str:
