@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from goldenthread.catalogue import Version
+from goldenthread.loaders.profile import Profile
 from goldenthread.store import Store
 from goldenthread.store.rdf import Triple
 
@@ -23,6 +24,7 @@ class Source:
     filename: str
     dataset: str | None = None
     form: str = "auto"
+    profile: Profile | None = None  # a mapping profile that came with it
 
     @property
     def sha256(self) -> str:

@@ -177,8 +177,9 @@ class Releases(Archive):
 
     def _checked(self, file: Source, only: Sequence[str]) -> Checked:
         checked = sources.check(
-            file.content, filename=file.filename, form=file.form, dataset=file.dataset, settings=self.settings
-        )
+            file.content, filename=file.filename, form=file.form, dataset=file.dataset, settings=self.settings,
+            profile=file.profile,
+        )  # fmt: skip
         if checked.refused:
             raise Refused(checked.remarks)
         _reach([checked.loaded.dataset], only)

@@ -6,14 +6,15 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from goldenthread import disk, files, validation
+from goldenthread import disk, files, terms, validation
 from goldenthread.errors import NotFound, Remark, TooLarge, UnknownFormat, Unreadable
 from goldenthread.loaders import LOADERS, Context, Loaded, Loader, blanknodes
+from goldenthread.loaders.profile import Profile, brought, merged, on_request, requested
 from goldenthread.settings import Settings
 from goldenthread.store import Store
 from goldenthread.store.rdf import NamedNode, Triple
@@ -108,20 +109,50 @@ def check(
     form: str = "auto",
     dataset: str | None = None,
     known: Store | None = None,
+    profile: Profile | None = None,
 ) -> Checked:
     """Reads `content` and holds it to the intake shapes; with `known`, to what is loaded as well.
 
-    Raises TooLarge, UnknownFormat and Unreadable; what can be said line by line is in the remarks instead.
+    `form` is a format, or `format+name` to read by the mapping profile of that name too; `profile` is one that was
+    brought. Raises TooLarge, UnknownFormat and Unreadable; what can be said line by line is in the remarks instead.
     """
     if len(content) > settings.upload_bytes:
         raise _too_large(filename, settings.upload_bytes)
-    loader = recognise(content, filename, form)
-    loaded = loader.read(content, Context(settings.base, dataset, filename, settings))
+    form, _, named = form.partition("+")
+    loader = recognise(content, filename, form or "auto")
+    by = _profiles(settings, [profile_named(named, settings)] if named else [], [profile] if profile else [])
+    loaded = loader.read(content, Context(settings.base, dataset, filename, settings, by))
     said = validation.intake(loaded.triples, small_count=settings.small_count)
-    remarks = [*loaded.remarks, *_identity(loaded.dataset, dataset), *said]
+    remarks = [*loaded.remarks, *_identity(loaded.dataset, dataset), *_trespass(loaded, settings.base), *said]
     if known is not None:
         remarks += unresolved(loaded, settings.base, known)
     return Checked(loader.name, loaded, tuple(remarks))
+
+
+def profile_named(name: str, settings: Settings) -> Profile:
+    """The mapping profile of this name: one that ships with us for those who ask, or one of the data directory's
+    `profiles/on_request`. Raises UnknownFormat."""
+    own = _own_profiles(settings, "on_request")
+    if name in own:
+        return brought(_bytes(own[name], settings.check_bytes), f"{name}.ttl")
+    if name not in on_request():
+        names = ", ".join(sorted({*on_request(), *own}))
+        raise UnknownFormat(f"there is no mapping profile of that name; these are there: {names}")
+    return requested(name)
+
+
+def _own_profiles(settings: Settings, *parts: str) -> dict[str, Path]:
+    """The operator's profiles, by name."""
+    folder = settings.data.joinpath("profiles", *parts)
+    return {path.stem: path for path in sorted(folder.glob("*.ttl"))}
+
+
+def _profiles(settings: Settings, *asked: Sequence[Profile]) -> Profile | None:
+    """What is read by beside our own profiles: those of the data directory for every file, then those asked for."""
+    own = _own_profiles(settings).items()
+    found = [brought(_bytes(path, settings.check_bytes), f"{name}.ttl") for name, path in own]
+    found += [profile for several in asked for profile in several]
+    return merged(*found) if found else None
 
 
 def of_triples(dataset: str, triples: Iterable[Triple], form: str, settings: Settings) -> Checked:
@@ -129,7 +160,7 @@ def of_triples(dataset: str, triples: Iterable[Triple], form: str, settings: Set
     named = blanknodes.named(triples, f"{settings.base}{dataset}/bn/")
     said = validation.intake(named, small_count=settings.small_count)
     loaded = Loaded(dataset, named, {"statements": len(named)}, {}, (), (), ())
-    return Checked(form, loaded, (*_identity(dataset, None), *said))
+    return Checked(form, loaded, (*_identity(dataset, None), *_trespass(loaded, settings.base), *said))
 
 
 def is_dataset(id: str) -> bool:
@@ -147,6 +178,19 @@ def _identity(found: str, asked: str | None) -> Iterable[Remark]:
         )  # fmt: skip
     elif asked is not None and asked != found:
         yield Remark("violation", f"this file holds the dataset {found}, not the one that was asked for", "dataset")
+
+
+def _trespass(loaded: Loaded, base: str) -> Iterator[Remark]:
+    """A violation where a dataset describes what belongs to another: only that one may speak for it. That a thing is
+    a prerequisite is said of the other thing."""
+    others: Counter[str] = Counter()
+    for triple in loaded.triples:
+        home = _home(triple.subject.value, base) if isinstance(triple.subject, NamedNode) else None
+        if home not in {None, loaded.dataset} and triple.predicate.value != terms.prerequisiteOf:
+            others[str(home)] += 1
+    for home, count in sorted(others.items()):
+        message = f"{count} statements are about what belongs to the dataset {home}; send them as part of that one"
+        yield Remark("violation", message, home)
 
 
 def unresolved(loaded: Loaded, base: str, known: Store) -> tuple[Remark, ...]:

@@ -17,7 +17,7 @@ from goldenthread.loaders import Context, Loaded, Lost, compact, jsonld, rdf, sp
 from goldenthread.loaders.dialect import Dialect
 from goldenthread.loaders.framework import Framework
 from goldenthread.loaders.jsontext import parsed
-from goldenthread.loaders.projection import Claim, Words
+from goldenthread.loaders.projection import Claim, Words, text
 from goldenthread.store.rdf import Literal, NamedNode, Triple, read_quads
 
 CONTEXT: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
@@ -35,13 +35,13 @@ def _align(claim: Claim, whole: Framework) -> Iterator[Triple]:
     yield Triple(claim.node, NamedNode(terms.OB + "targetType"), Literal("ceasn:Competency"))
     for name, ours in (("targetName", terms.SKOS_prefLabel), ("targetCode", terms.SKOS_notation),
                        ("targetDescription", terms.SKOS_definition)):  # fmt: skip
-        for value in whole.said(claim.object, ours)[:1]:
-            yield Triple(claim.node, NamedNode(terms.OB + name), Literal(getattr(value, "value", "")))
+        if found := text(whole.said(claim.object, ours)):
+            yield Triple(claim.node, NamedNode(terms.OB + name), Literal(found))
     if not whole.said(claim.object, terms.SKOS_prefLabel):
         yield Triple(claim.node, NamedNode(terms.OB + "targetName"), Literal(claim.object.value))
     for scheme in whole.said(claim.object, terms.SKOS_inScheme):
-        for label in whole.said(scheme, terms.SKOS_prefLabel)[:1] if isinstance(scheme, NamedNode) else ():
-            yield Triple(claim.node, NamedNode(terms.OB + "targetFramework"), Literal(getattr(label, "value", "")))
+        if isinstance(scheme, NamedNode) and (found := text(whole.said(scheme, terms.SKOS_prefLabel))):
+            yield Triple(claim.node, NamedNode(terms.OB + "targetFramework"), Literal(found))
 
 
 def _address(node: NamedNode) -> Literal:
@@ -63,7 +63,9 @@ WORDS: Final = Words(
     },
     links={terms.certifies: terms.OB + "alignment"},
     align=_align,
-    needed={_ACHIEVEMENT: ((terms.SCHEMA + "description", terms.SKOS_prefLabel),)},
+    needed={_ACHIEVEMENT: ((terms.SCHEMA + "description", terms.SKOS_prefLabel), (terms.OB + "criteria", ""))},
+    plain=frozenset({terms.SCHEMA + "name", terms.SCHEMA + "description"}),
+    mixed=False,
 )
 
 
@@ -80,7 +82,7 @@ def _spell(said: set[Triple], dataset: str, context: Context) -> bytes:
 
 
 def _whole(writer: compact.Writer, iri: str) -> dict[str, Any]:
-    """An achievement with what Open Badges asks of each: criteria that say what is certified, alignments as a list."""
+    """An achievement with its contexts, its alignments as a list."""
     writer.done.clear()
     made = writer.node(iri)
     if isinstance(made.get("alignment"), dict):

@@ -11,9 +11,12 @@ from goldenthread.loaders import Context, Loaded, Lost, Written, rdf, spelling
 from goldenthread.loaders.account import Account
 from goldenthread.loaders.framework import Home
 from goldenthread.loaders.prefixes import short
+from goldenthread.loaders.profile import Profile
 from goldenthread.loaders.projection import Projection, Words
+from goldenthread.loaders.values import as_ours
 from goldenthread.store.rdf import NamedNode, Triple, text_of
 
+_REWORDED = "it is in the words of another dialect; what it means is there in those of this one"
 Spell = Callable[[set[Triple], str, Context], bytes]
 
 
@@ -49,22 +52,36 @@ class Dialect:
             again = self.read(content, replace(context, dataset=dataset, filename=home.name))
         except Unreadable:  # nothing of the dataset has a place in the dialect, so the file says nothing
             again = None
-        return Written(content, self.media_type, losses(asked, again, self.title))
+        return Written(content, self.media_type, losses(asked, again, self.title, context.reading()))
 
 
 def _is_label(triple: Triple, node: str) -> bool:
     return triple.subject == NamedNode(node) and triple.predicate.value == terms.SKOS_prefLabel
 
 
-def losses(asked: frozenset[Triple], again: Loaded | None, title: str) -> tuple[Lost, ...]:
+def losses(asked: frozenset[Triple], again: Loaded | None, title: str, profile: Profile) -> tuple[Lost, ...]:
     """Each triple that does not come back, by the class of its subject and its property."""
     account = Account()
+    held = frozenset(again.triples if again else ())
     kinds: dict[object, str] = {}
     for triple in sorted(asked, key=str, reverse=True):
         if triple.predicate.value == terms.RDF_type:
             kinds[triple.subject] = short(text_of(triple.object))
-    for triple in sorted(asked - frozenset(again.triples if again else ()), key=str):
+    for triple in sorted(asked - held, key=str):
         value = f"{text_of(triple.subject)} {text_of(triple.object)}"
         where = kinds.get(triple.subject, "a thing without a class")
-        account.lose(where, None, short(triple.predicate.value), value, f"{title} has no place for it")
+        why = _REWORDED if _meant(triple, profile) & held else f"{title.partition(' (')[0]} has no place for it"
+        account.lose(where, None, short(triple.predicate.value), value, why)
     return account.not_kept
+
+
+def _meant(triple: Triple, profile: Profile) -> set[Triple]:
+    """What a triple in the words of another dialect is read as."""
+    subject, name, value = triple.subject, triple.predicate.value, triple.object
+    if name == terms.RDF_type:
+        return {Triple(subject, triple.predicate, NamedNode(ours)) for ours in profile.classes.get(text_of(value), ())}
+    read = [*profile.properties.get(name, ()), *([terms.SKOS_prefLabel] if name in profile.labels else [])]
+    found = {Triple(subject, NamedNode(ours), told) for ours in read if (told := as_ours(ours, value)) is not None}
+    if isinstance(value, NamedNode):
+        found |= {Triple(value, NamedNode(ours), subject) for ours in profile.inverses.get(name, ())}
+    return found

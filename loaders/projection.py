@@ -58,6 +58,8 @@ class Words:
     inverses: Mapping[str, str] = field(default_factory=dict)
     align: Align | None = None
     needed: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    plain: frozenset[str] = frozenset()
+    mixed: bool = True
 
     def allows(self, iri: str) -> bool:
         """Whether a property or class of others may stand in a file of the dialect."""
@@ -82,6 +84,8 @@ class Projection:
         kept = {triple for triple in may if triple.predicate.value not in again}
         kept |= set(self._translated(self.asked - self._read(kept), whole))
         missing = self.asked - self._read(kept)
+        if not self.words.mixed:
+            return kept | {t for t in may if t in missing and t.predicate.value.startswith(self.words.own)}
         kept |= {triple for triple in may if triple in missing}
         told = {(t.subject, t.predicate) for t in self._read(kept) - self.asked if _names(t)}
         return kept | {triple for triple in may if (triple.subject, triple.predicate) in told}
@@ -112,7 +116,7 @@ class Projection:
                 continue
             kind = self._class(subject, whole)
             if kind:
-                yield from self._one(triple, subject, kind)
+                yield from self._one(triple, subject, kind, whole)
         for claim in self._claims(missing, whole):
             yield from self._linked(claim, whole)
         for triple in sorted(missing, key=str):
@@ -124,12 +128,13 @@ class Projection:
         kinds = whole.classes(node)
         return next((theirs for ours, theirs in self.words.classes.items() if ours in kinds), None)
 
-    def _one(self, triple: Triple, subject: NamedNode, kind: str) -> Iterator[Triple]:
+    def _one(self, triple: Triple, subject: NamedNode, kind: str, whole: Framework) -> Iterator[Triple]:
         name, value = triple.predicate.value, triple.object
         if name == terms.RDF_type and getattr(value, "value", "") in self.words.classes:
             yield Triple(subject, triple.predicate, NamedNode(kind))
         elif theirs := self.words.properties.get(kind, {}).get(name):
-            yield Triple(subject, NamedNode(theirs), _value(name, value))
+            value = Literal(text(whole.said(subject, name))) if theirs in self.words.plain else _value(name, value)
+            yield Triple(subject, NamedNode(theirs), value)
         elif (theirs := self.words.inverses.get(name)) and isinstance(value, NamedNode):
             yield Triple(value, NamedNode(theirs), subject)
 
@@ -163,8 +168,17 @@ class Projection:
         for theirs, ours in self.words.needed.get(self._class(node, whole) or "", ()):
             have = [name for name, other in self.words.properties[self._class(node, whole) or ""].items()
                     if other == theirs and whole.said(node, name)]  # fmt: skip
-            for value in () if have else whole.said(node, ours):
-                yield Triple(node, NamedNode(theirs), value)
+            values = whole.said(node, ours) if ours else [node]
+            for value in () if have else values[:1] if theirs in self.words.plain else values:
+                plain = Literal(text(values)) if theirs in self.words.plain else value
+                yield Triple(node, NamedNode(theirs), plain)
+
+
+def text(values: Iterable[Term]) -> str:
+    """One text of several: the English one, else the first by language."""
+    found = [value for value in values if isinstance(value, Literal)]
+    best = min(found, key=lambda value: (value.language != "en", value.language or "", value.value), default=None)
+    return best.value if best else ""
 
 
 def _names(triple: Triple) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from goldenthread import sources
 from goldenthread.cli.desk import Commands, Desk, command
 from goldenthread.errors import BadParameter, Refused, Remark
+from goldenthread.loaders.profile import Profile, brought, on_request
 from goldenthread.publication import Publication
 from goldenthread.releases import Source
 
@@ -20,7 +21,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """`load` and `check`."""
     load = command(
         commands, "load", "take files in and publish them as one new release",
-        more="A file is a workbook (XLSX, ODS, a zip or folder of CSV) or RDF.\n"
+        more="A file is a workbook (XLSX, ODS, a zip or folder of CSV), RDF, or one of the formats of --format.\n"
         "A fault anywhere means nothing is stored. The same file twice changes nothing.",
         examples=["load nepal.xlsx", "load sheets/ --dataset np --dry-run"],
     )  # fmt: skip
@@ -31,9 +32,12 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         examples=["check nepal.xlsx"],
     )  # fmt: skip
     check.add_argument("file", type=Path, metavar="FILE")
+    known = ", ".join(on_request())
+    profiles = f"a mapping profile to read by: {known}, or a file of your own (Turtle with gt:readAs)"
     for one in (load, check):
         one.add_argument("--dataset", metavar="ID", help="the dataset it is (default: as the file says)")
         one.add_argument("--format", default="auto", metavar="NAME", help=FORMATS)
+        one.add_argument("--profile", metavar="NAME|FILE", help=profiles)
     load.set_defaults(run=_load)
     check.set_defaults(run=_check)
 
@@ -43,7 +47,8 @@ def _load(desk: Desk, given: argparse.Namespace) -> int:
         raise BadParameter("--dataset goes with one file; several files say themselves what they are")
     with desk.working("reading"):
         limit = desk.settings.upload_bytes
-        files = [Source(*sources.content_of(path, limit), given.dataset, given.format) for path in given.files]
+        form, profile = _reading(desk, given)
+        files = [Source(*sources.content_of(path, limit), given.dataset, form, profile) for path in given.files]
         try:
             told = desk.releases().propose_all(files, dry_run=given.dry_run)
         except Refused as refusal:
@@ -51,6 +56,16 @@ def _load(desk: Desk, given: argparse.Namespace) -> int:
             raise
     desk.answer([one.to_json() for one in told], lambda: _show(desk, told))
     return 0
+
+
+def _reading(desk: Desk, given: argparse.Namespace) -> tuple[str, Profile | None]:
+    """The format to ask for, and the mapping profile where one is a file."""
+    if not given.profile:
+        return given.format, None
+    path = Path(given.profile)
+    if path.is_file():
+        return given.format, brought(*sources.content_of(path, desk.settings.check_bytes))
+    return f"{given.format}+{given.profile}", None
 
 
 def _show(desk: Desk, told: Iterable[Publication]) -> None:
@@ -99,8 +114,9 @@ def _remarks(desk: Desk, remarks: Iterable[Remark]) -> None:
 def _check(desk: Desk, given: argparse.Namespace) -> int:
     with desk.working("reading"):
         content, filename = sources.content_of(given.file, desk.settings.upload_bytes)
+        form, profile = _reading(desk, given)
         checked = sources.check(
-            content, filename=filename, form=given.format, dataset=given.dataset, settings=desk.settings
+            content, filename=filename, form=form, dataset=given.dataset, settings=desk.settings, profile=profile
         )
     loaded = checked.loaded
     data = {
@@ -109,6 +125,7 @@ def _check(desk: Desk, given: argparse.Namespace) -> int:
         "accepted": not checked.refused,
         "read": dict(loaded.read),
         "kept": dict(loaded.kept),
+        "changed": [asdict(changed) for changed in loaded.changed],
         "not_kept": [asdict(lost) for lost in loaded.not_kept],
         "report": [asdict(remark) for remark in checked.remarks],
     }
