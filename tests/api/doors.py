@@ -29,10 +29,21 @@ PAGES = (
     "/releases",
     "/history",
     "/history?country=xa&type=G18",
+    "/coverage",
+    "/coverage/ictcft3:ictcft3",
+    "/coverage/ictcft3:ictcft3?cell=KC.4&at=xa",
+    "/coverage/digcompedu:digcompedu?country=np,ph",
+    "/compare",
+    "/compare?left=xa:TDCS24&right=ph:CHED-ICT",
+    "/mappings",
+    "/mappings?status=candidate&target=ictcft2:ictcft2",
+    "/mappings/suspects",
+    "/mappings/through?left=ictcft2:ictcft2&right=ictcft3:ictcft3&via=xa:TDCS24",
+    "/mappings/suggest?source=ph:CHED-ICT&target=ictcft3:ictcft3",
     "/questions",
     "/questions/A5?country=xa",
 )
-FIXED = ("/ns", "/ns/PolicyGoal", "/api", "/questions/A5")  # these read no release, or wait to be asked
+FIXED = ("/ns", "/ns/PolicyGoal", "/api", "/method", "/questions/A5")  # these read no release, or wait to be asked
 EVERY = (*PAGES, *FIXED)
 
 
