@@ -15,6 +15,7 @@ from goldenthread.api.asked import Answer, Asked, Reads, Rows
 from goldenthread.api.countries import Iso, country_of
 from goldenthread.api.datasets import Dataset, datasets
 from goldenthread.api.gaps import json_of, unknown_in
+from goldenthread.decisions import SIDE
 from goldenthread.gaps import Gap
 from goldenthread.store.rdf import text_of
 
@@ -81,7 +82,10 @@ def untold(asked: Reads, iso: Iso) -> Response:
     """Everything that is not known, by the sheet of the workbook on which it can be told."""
     country = country_of(asked.store, iso)
     found = [gap for gap in unknown_in(asked, country.iri) if gap.type != traces.ROLLED_UP]
-    homes = [one for one in datasets(asked) if one.country and one.country.iri == country.iri]
+    homes = [
+        one for one in datasets(asked)
+        if one.country and one.country.iri == country.iri and not one.id.endswith(SIDE)
+    ]  # fmt: skip
     empty = {home.id: list(_empty(asked, home)) for home in homes}
     sheets = list(by_sheet(found))
     data = {

@@ -137,6 +137,9 @@ def _gap(iri: str, facts: Mapping[str, list[Term]], called: Mapping[str, Thing])
         evidence=evidence,
         candidates=things(terms.mayLeadTo),
         lacking=tuple(link for link in kind.rests_on if link not in closed),
+        waived=wording.Waived(one(terms.asserter), one(terms.end), one(terms.SKOS_note))
+        if terms.waivedBy in facts
+        else None,
     )
     return Gap(
         iri, kind.code, kind.title, one(terms.gapStatus), _severity(one(terms.severity)),

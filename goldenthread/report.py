@@ -30,10 +30,15 @@ class _Found:
     stage: str
 
     def iri(self, base: str) -> str:
-        """Stable from run to run: from type, focus and object alone (for a rolled up one: its stage)."""
-        object_ = self.stage if self.kind.code == ROLLED_UP else text_of(self.object)
-        name = hashlib.sha256(f"{text_of(self.focus)}\n{object_}".encode()).hexdigest()[:16]
-        return f"{base}gap/{self.kind.code}/{name}"
+        """Its name: for a rolled up one the stage stands in for the object."""
+        second = self.stage if self.kind.code == ROLLED_UP else text_of(self.object)
+        return gap_iri(self.kind.code, text_of(self.focus), second, base)
+
+
+def gap_iri(code: str, focus: str, second: str, base: str) -> str:
+    """The IRI of a gap, stable from run to run: from type, focus and object (or stage) alone."""
+    name = hashlib.sha256(f"{focus}\n{second}".encode()).hexdigest()[:16]
+    return f"{base}gap/{code}/{name}"
 
 
 def make(store: Store, day: date, release: int, previous: Store | None = None, *, base: str = Settings.base) -> None:
@@ -45,7 +50,12 @@ def make(store: Store, day: date, release: int, previous: Store | None = None, *
     found |= {gap.iri(base): gap for gap in _rolled_up(rolled)}
     first = {} if previous is None else _first_seen(previous)
     graph = NamedNode(terms.GRAPH_report)
-    gaps = (triple for iri, gap in found.items() for triple in _triples(iri, gap, first.get(iri, release)))
+    waived = _waived(store, day, base)
+    gaps = (
+        triple
+        for iri, gap in found.items()
+        for triple in _triples(iri, gap, first.get(iri, release), waived.get(iri) if gap.status == "open" else None)
+    )
     store.replace(graph, gaps)
     store.add(graph, [Triple(graph, NamedNode(terms.asOf), dated(day.isoformat())), *_standings(rolled)])
     store.add(graph, tuple(store.construct(questions.load("gap-countries").text)))
@@ -78,7 +88,16 @@ def _first_seen(previous: Store) -> Mapping[str, int]:
     return {text_of(quad.subject): int(text_of(quad.object)) for quad in quads}
 
 
-def _triples(iri: str, gap: _Found, first_seen: int) -> Iterator[Triple]:
+def _waived(store: Store, day: date, base: str) -> Mapping[str, Term]:
+    """The waiver of each gap that somebody accepts on the day."""
+    return {
+        gap_iri(text_of(type_).removeprefix(terms.GT), text_of(focus), text_of(object_) or text_of(stage), base): waiver
+        for waiver, type_, focus, object_, stage in questions.ask(store, "waivers", day=dated(day.isoformat())).rows
+        if waiver is not None
+    }
+
+
+def _triples(iri: str, gap: _Found, first_seen: int, waiver: Term | None) -> Iterator[Triple]:
     node = NamedNode(iri)
     yield Triple(node, NamedNode(terms.RDF_type), NamedNode(terms.Gap))
     yield Triple(node, NamedNode(terms.gapType), NamedNode(gap.kind.iri))
@@ -87,7 +106,9 @@ def _triples(iri: str, gap: _Found, first_seen: int) -> Iterator[Triple]:
         yield Triple(node, NamedNode(terms.gapObject), gap.object)
     for value in gap.evidence:
         yield Triple(node, NamedNode(terms.evidence), value)
-    yield Triple(node, NamedNode(terms.gapStatus), Literal(gap.status))
+    yield Triple(node, NamedNode(terms.gapStatus), Literal("waived" if waiver else gap.status))
+    if waiver:
+        yield Triple(node, NamedNode(terms.waivedBy), waiver)
     yield Triple(node, NamedNode(terms.severity), Literal(gap.kind.severity))
     yield Triple(node, NamedNode(terms.stage), Literal(gap.stage))
     yield Triple(node, NamedNode(terms.firstSeen), integer(first_seen))

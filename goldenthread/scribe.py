@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from goldenthread import sources
-from goldenthread.decisions import decide
+from goldenthread.decisions import decide, parsed
 from goldenthread.edits import Edit, Source
 from goldenthread.errors import Deadline, GoldenThreadError, Refused
 from goldenthread.publication import Publication
@@ -110,7 +110,9 @@ def _graph(releases: Releases, job: Job, content: bytes) -> object:
 
 
 def _decide(releases: Releases, job: Job, content: bytes) -> object:
-    change, what = decide(job.given["dataset"], json.loads(content), job.settings, job.time)
+    dataset, made = job.given["dataset"], parsed(json.loads(content))
+    change = decide(dataset, made, job.settings, job.time)
+    what = f"decisions on {dataset}: {made.words}"
     return _edited(releases, job, Edit(Source(content, "decisions.json", form="review"), what, change))
 
 

@@ -26,6 +26,15 @@ _NAMED = frozenset({terms.Jurisdiction, terms.Level, terms.Region, terms.TargetG
 
 
 @dataclass(frozen=True)
+class Waived:
+    """Who accepts a gap, up to which day (as YYYY-MM-DD), and why."""
+
+    by: str
+    until: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Facts:
     """What the words of one gap are made from. `lacking`: the link kinds not declared complete; `evidence`: things
     that bear it out or make it doubtful; `candidates`: what only a candidate claim would give."""
@@ -40,6 +49,7 @@ class Facts:
     evidence: tuple[Thing | str, ...]
     candidates: tuple[Thing, ...]
     lacking: tuple[str, ...]
+    waived: Waived | None = None
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -69,7 +79,10 @@ def message(facts: Facts) -> str:
 
 
 def remedy(facts: Facts) -> str:
-    """The next step: of a gap, with the candidate claims that wait for review; of what is not known, the sheet."""
+    """The next step: of a gap, with the candidate claims that wait for review; of what is not known, the sheet; of
+    what is waived, nothing for now."""
+    if facts.waived:
+        return f"Accepted by {facts.waived.by} up to {facts.waived.until}: {facts.waived.reason}"
     if facts.unknown:
         return _telling(facts)
     mending = facts.kind.remedy.format_map(facts.names)

@@ -155,7 +155,7 @@ def test_what_is_made_here_is_read_only(service: Desk, name: str) -> None:
     ],
 )
 def test_each_fault_has_its_status(
-    service: Desk, method: str, address: str, content: str, headers: dict[str, str], status: int
+    service: Desk, *, method: str, address: str, content: str, headers: dict[str, str], status: int
 ) -> None:
     before = service.releases.release().number
     answer = send(service, method, address, content, **headers)
