@@ -23,6 +23,7 @@ from goldenthread.api import (
     countries,
     coverage,
     datasets,
+    depth,
     gaps,
     goals,
     graphs,
@@ -84,7 +85,7 @@ def create_app(releases: Releases, settings: Settings, identify: Callable[[], st
     parts = (
         assets, health, countries, untold, goals, gaps, rules, traces, things, search, questions, datasets, published,
         words, sparql, imports, check, graphs, review, query, coverage, comparison, mappings, method, monitoring,
-        history, remedies, catalogue, case, reconcile, reference,
+        history, remedies, depth, catalogue, case, reconcile, reference,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router)

@@ -37,7 +37,7 @@ class Thread:
 
 
 @dataclass(frozen=True)
-class _Step:
+class Step:
     """A step below a competency: the marks that say a requirement is met in full, or at all; the mark of a
     competency without requirements; the mark of one that a candidate claim or a match may give it; the gap type
     that reports it missing, and those that report it missing or thin."""
@@ -52,12 +52,12 @@ class _Step:
 
 
 STEPS = (
-    _Step("module", terms.metBy, terms.taughtBy, terms.teaches, terms.TeachingClaim, "G18", ("G18", "G19")),
-    _Step(
+    Step("module", terms.metBy, terms.taughtBy, terms.teaches, terms.TeachingClaim, "G18", ("G18", "G19")),
+    Step(
         "assessment", terms.assessedByAtLevel, terms.assessedBy, terms.assesses, terms.AssessmentClaim,
         "G28", ("G28", "G30"),
     ),
-    _Step(
+    Step(
         "credential", terms.certifiedByAtLevel, terms.certifiedBy, terms.certifies, terms.CertificationClaim,
         "G31", ("G31",),
     ),
@@ -83,7 +83,7 @@ class _Path:
 
 
 @dataclass(frozen=True)
-class _Links:
+class Links:
     """The links of a release in bulk. `marks`: which marks a node bears; the others: IRIs by IRI."""
 
     marks: Mapping[str, set[str]]
@@ -106,13 +106,14 @@ class _Links:
 
 def roll_up(store: Store, gaps: Iterable[Known]) -> tuple[Thread, ...]:
     """The thread of every goal in `store` (data and view), by the goal's IRI."""
-    links = _links(store, gaps)
+    links = links_of(store, gaps)
     goals = questions.ask(store, "thread-goals").rows
     said = {text_of(goal): text_of(addresses) for goal, addresses in goals}
     return tuple(_thread(links, goal, addresses) for goal, addresses in sorted(said.items()))
 
 
-def _links(store: Store, gaps: Iterable[Known]) -> _Links:
+def links_of(store: Store, gaps: Iterable[Known]) -> Links:
+    """What the threads of a store are made of, with the gaps on their nodes."""
     marks: dict[str, set[str]] = defaultdict(set)
     for said in store.construct(questions.load("thread-marks").text):
         marks[text_of(said.subject)].add(text_of(said.object))
@@ -122,10 +123,10 @@ def _links(store: Store, gaps: Iterable[Known]) -> _Links:
     by_node: dict[tuple[str, str], list[Known]] = defaultdict(list)
     for gap in gaps:
         by_node[gap.code, gap.focus].append(gap)
-    return _Links(marks, joined[terms.serves], joined[terms.ofCompetency], by_node)
+    return Links(marks, joined[terms.serves], joined[terms.ofCompetency], by_node)
 
 
-def _thread(links: _Links, goal: str, addresses: str) -> Thread:
+def _thread(links: Links, goal: str, addresses: str) -> Thread:
     if addresses in {"false", "0"}:
         return Thread(goal, "outside")
     serving = links.serving.get(goal, set())
@@ -141,7 +142,7 @@ def _thread(links: _Links, goal: str, addresses: str) -> Thread:
     return _broken(goal, [path.broken for path in paths if path.broken])
 
 
-def _unserved(links: _Links, goal: str, serving: set[str]) -> _Break | None:
+def _unserved(links: Links, goal: str, serving: set[str]) -> _Break | None:
     """The step that the goal itself lacks: a programme, or a competency."""
     if terms.realises not in links.marks.get(goal, ()):
         return _break(links, "programme", ("G02",), [goal])
@@ -156,8 +157,8 @@ def _broken(goal: str, breaks: list[_Break]) -> Thread:
     return Thread(goal, "unknown" if doubtful else "broken", first.stage, gaps)
 
 
-def _walk(links: _Links, competency: str) -> _Path:
-    reaches = [_reach(links, competency, step) for step in STEPS]
+def _walk(links: Links, competency: str) -> _Path:
+    reaches = [reached(links, competency, step) for step in STEPS]
     nodes = {competency, *links.requirements.get(competency, ())}
     thin = (
         gap.iri
@@ -170,7 +171,7 @@ def _walk(links: _Links, competency: str) -> _Path:
     return _Path(min(reaches), broken, tuple(thin))
 
 
-def _reach(links: _Links, competency: str, step: _Step) -> int:
+def reached(links: Links, competency: str, step: Step) -> int:
     """Whether a step is there fully (at level for every requirement), partly, or not."""
     plain = step.plain in links.marks.get(competency, ())
     requirements = links.requirements.get(competency)
@@ -184,7 +185,7 @@ def _reach(links: _Links, competency: str, step: _Step) -> int:
     return PARTLY if step.claim in links.marks.get(competency, ()) else MISSING
 
 
-def _break(links: _Links, stage: str, codes: tuple[str, ...], nodes: Iterable[str]) -> _Break:
+def _break(links: Links, stage: str, codes: tuple[str, ...], nodes: Iterable[str]) -> _Break:
     """A missing step; it is known to be missing where gaps report it and all are open."""
     gaps = links.reported(codes, nodes)
     return _Break(stage, bool(gaps) and all(gap.open for gap in gaps), _iris(gaps))

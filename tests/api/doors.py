@@ -12,6 +12,8 @@ PAGES = (
     "/country/np/untold",
     "/country/xa/untold",
     "/country/xa/indicators",
+    "/country/xa/coverage",
+    "/country/au/coverage",
     "/country/uz/indicators",
     "/id/np/document/MP2013",
     "/id/xa/module/M9",
