@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Response
 
-from goldenthread import questions, terms
+from goldenthread import questions
 from goldenthread import trace as threading
 from goldenthread.api import trends
 from goldenthread.api.asked import Answer, Asked, Reads, Rows
@@ -78,21 +78,7 @@ def country_of(store: Store, iso: str) -> Country:
 def threads_of(asked: Asked, found: Country) -> tuple[threading.Thread, ...]:
     """The threads of a country's goals, worst first, then by code as people count (G2 before G10)."""
     listed = threading.overview(asked.store, threading.threads(asked.store, found.iri), asked.languages)
-    listed = tuple(_own(asked.store, thread) for thread in listed)
     return tuple(sorted(listed, key=lambda thread: (ORDER.index(thread.status), counted(thread.goal.code or ""))))
-
-
-def _own(store: Store, thread: threading.Thread) -> threading.Thread:
-    """The thread without the cells of reference frameworks, which are matched, not taught."""
-    found = thread.stages.get("competency", ())
-    own = tuple(step for step in found if not _in_reference(store, step.thing.iri))
-    return replace(thread, stages={**thread.stages, "competency": own})
-
-
-def _in_reference(store: Store, iri: str) -> bool:
-    kind = NamedNode(terms.ReferenceFramework)
-    schemes = [quad.object for quad in store.quads(NamedNode(iri), NamedNode(terms.SKOS_inScheme))]
-    return any(next(store.quads(one, NamedNode(terms.RDF_type), kind), None) for one in schemes)
 
 
 @router.get("/", summary="Countries, and how the threads of their goals stand")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +15,7 @@ from goldenthread.store.rdf import NamedNode, text_of
 from goldenthread.things import Thing, things_of
 
 Direction = Literal["down", "up", "both"]
+Below = Mapping[str, Sequence[tuple[str, bool]]]  # the steps from each node: the next one, whether it is certain
 QUERIES = {"down": ("trace",), "up": ("trace-up",), "both": ("trace", "trace-up")}
 
 # Which property a step stands for, and which of its ends carries the row that states it ("claim": a node of its own).
@@ -92,7 +93,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Thread:
-    """A goal, how its thread stands, and the things at each stage it reaches."""
+    """A goal, how its thread stands, and the things at each stage it reaches, but for cells of reference frameworks."""
 
     goal: Thing
     status: str
@@ -253,29 +254,31 @@ def overview(
     if not listed:
         return ()
     table = questions.ask(store, "thread-steps", goals=tuple(NamedNode(goal) for goal, _, _ in listed))
-    edges: dict[str, list[tuple[str, str, bool]]] = defaultdict(list)
-    for goal, source, target, certain in table.rows:
-        edges[text_of(goal)].append((text_of(source), text_of(target), text_of(certain) == "true"))
-    nodes = {end for rows in edges.values() for source, target, _ in rows for end in (source, target)}
+    below: dict[str, list[tuple[str, bool]]] = defaultdict(list)
+    cells: set[str] = set()  # of reference frameworks: matched, not taught
+    for source, target, certain, framework in table.rows:
+        below[text_of(source)].append((text_of(target), text_of(certain) == "true"))
+        if framework is not None:
+            cells.add(text_of(target))
+    nodes = {target for steps in below.values() for target, _ in steps} - cells
     called = things_of(store, nodes | {goal for goal, _, _ in listed}, languages)
-    return tuple(
-        Thread(called[goal], status, stage, _stages(goal, edges.get(goal, []), called))
-        for goal, status, stage in listed
-    )
+    return tuple(Thread(called[goal], status, stage, _stages(goal, below, called)) for goal, status, stage in listed)
 
 
-def _stages(goal: str, edges: list[tuple[str, str, bool]], called: dict[str, Thing]) -> dict[str, tuple[Step, ...]]:
-    """The things below a goal by stage; certain if some path of accepted steps leads there."""
-    sure, frontier = {goal}, [goal]
-    below: dict[str, list[str]] = defaultdict(list)
-    for source, target, certain in edges:
-        if certain:
-            below[source].append(target)
-    while frontier:
-        frontier = [target for source in frontier for target in below[source] if target not in sure]
-        sure.update(frontier)
-    reached = {target for _, target, _ in edges} - {goal}
+def _stages(goal: str, below: Below, called: Mapping[str, Thing]) -> dict[str, tuple[Step, ...]]:
+    """The things `called` below a goal by stage; certain if some path of accepted steps leads there."""
+    sure = _reached(goal, below, accepted=True)
     stages: dict[str, list[Step]] = defaultdict(list)
-    for iri in sorted(reached):
+    for iri in sorted(_reached(goal, below).intersection(called)):
         stages[called[iri].stage or "other"].append(Step(called[iri], iri in sure))
     return {stage: tuple(steps) for stage, steps in sorted(stages.items())}
+
+
+def _reached(goal: str, below: Below, accepted: bool = False) -> set[str]:
+    """Everything that some path of steps leads to; of accepted steps alone, if so asked."""
+    found, frontier = {goal}, [goal]
+    while frontier:
+        onward = (target for source in frontier for target, sure in below.get(source, ()) if sure or not accepted)
+        frontier = list(set(onward) - found)
+        found.update(frontier)
+    return found - {goal}
