@@ -129,7 +129,8 @@ def _weighed(asked: Asked, holding: Holding) -> Iterable[Download]:
         if key not in held:
             settings = asked.request.app.state.settings
             name = f"{holding.id}-v{holding.version.version}-release-{asked.release.number}.{one.form}"
-            made = FORMS[one.form].write(triples, holding.id, Context(asked.base, holding.id, name, settings))
+            context = Context(asked.base, holding.id, name, settings, moment=holding.version.imported)
+            made = FORMS[one.form].write(triples, holding.id, context)
             digest = hashlib.sha256(made.content).hexdigest()
             held[key] = replace(one, media_type=made.media_type, bytes=len(made.content), sha256=digest)
             for old in list(held)[:-HELD]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
@@ -156,10 +158,14 @@ def export(
     if form not in FORMS:
         raise UnknownFormat(f"A dataset can be taken away as {', '.join(FORMS)}.")
     name = f"{id}-v{one.version.version}-release-{asked.release.number}.{form}"
-    context = Context(asked.base, id, name, asked.request.app.state.settings)
+    context = Context(asked.base, id, name, asked.request.app.state.settings, moment=one.version.imported)
     made = FORMS[form].write(sources.triples_of(asked.store, id, asked.base), id, context)
     if losses:
         said = {**asked.stamp, "dataset": id, "form": form, "not_kept": [asdict(lost) for lost in made.not_kept]}
         return JSONResponse(said, headers=asked.headers)
-    told = {"Content-Disposition": f'attachment; filename="{name}"', "Not-Kept": str(len(made.not_kept))}
+    told = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Not-Kept": str(len(made.not_kept)),
+        "Repr-Digest": f"sha-256=:{b64encode(sha256(made.content).digest()).decode()}:",
+    }
     return Response(made.content, headers={**asked.headers, **told}, media_type=made.media_type)

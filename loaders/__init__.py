@@ -36,13 +36,15 @@ class Changed:
 @dataclass(frozen=True)
 class Context:
     """What a loader may know besides the bytes: where to mint IRIs, the dataset asked for, the file's name, and a
-    mapping profile beside those that ship with us."""
+    mapping profile beside those that ship with us; a writer also the moment when the dataset was last changed, as
+    xsd:dateTime, for dialects that must say it."""
 
     base: str
     dataset: str | None
     filename: str
     settings: Settings
     profile: Profile | None = None
+    moment: str = ""
 
     def reading(self) -> Profile:
         """The profiles that a file is read by."""

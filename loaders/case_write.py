@@ -181,11 +181,9 @@ def package(triples: Iterable[Triple], dataset: str, changed: str = "") -> tuple
     return Package(nodes, kinds, homes, changed or EPOCH), tuple(told.not_kept())
 
 
-def write(
-    triples: Iterable[Triple], dataset: str, _context: Context, *, version: str = "1.1", changed: str = ""
-) -> Written:
+def write(triples: Iterable[Triple], dataset: str, context: Context, *, version: str = "1.1") -> Written:
     """The CASE package of the largest framework in a dataset; what CASE or `version` of it refuses is listed."""
-    found, lost = package(triples, dataset, changed)
+    found, lost = package(triples, dataset, context.moment)
     sizes = Counter(home for homes in found.homes.values() for home in homes)
     documents = sorted(found.of("CFDocument"), key=lambda node: -sizes[node])
     others = [Lost(dataset, None, "CFDocument", node.value, "a package has one document") for node in documents[1:]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -36,6 +37,7 @@ FORMS: Final[Mapping[str, Form]] = MappingProxyType(
         "rdf": Form("RDF/XML", _rdf("rdf")),
         "skos.ttl": Form("SKOS (Turtle)", skos.write),
         "case.json": Form("CASE 1.1 (JSON)", case_write.write),
+        "case-1.0.json": Form("CASE 1.0 (JSON)", partial(case_write.write, version="1.0")),
         "ctdlasn.json": Form("CTDL-ASN (JSON-LD)", ctdl_asn.write),
         "asn.rdf": Form("ASN (RDF/XML)", asn.write),
         "asn.json": Form("ASN (RDF/JSON)", asn.write_json),

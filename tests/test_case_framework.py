@@ -15,9 +15,9 @@ from goldenthread.settings import Settings
 from goldenthread.store.rdf import NamedNode, Triple, read_quads
 
 F = "https://example.org/f/"
-CONTEXT = Context("https://example.org/id/", "f", "f.json", Settings())
-FILE = Path(__file__).parent / "data/case/framework.ttl"
 CHANGED = "2026-11-24T09:00:00Z"
+CONTEXT = Context("https://example.org/id/", "f", "f.json", Settings(), moment=CHANGED)
+FILE = Path(__file__).parent / "data/case/framework.ttl"
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def triples() -> list[Triple]:
 
 @pytest.fixture(scope="module")
 def made(triples: list[Triple]) -> dict[str, Any]:
-    whole: dict[str, Any] = json.loads(case_write.write(triples, "f", CONTEXT, changed=CHANGED).content)
+    whole: dict[str, Any] = json.loads(case_write.write(triples, "f", CONTEXT).content)
     return whole
 
 
@@ -100,7 +100,7 @@ def test_what_case_cannot_say_is_listed(triples: list[Triple]) -> None:
 def test_every_identifier_is_a_uuid_and_the_same_each_time(triples: list[Triple], made: dict[str, Any]) -> None:
     nodes = [made["CFDocument"], *made["CFItems"], *made["CFAssociations"]]
     assert {UUID(node["identifier"]).version for node in nodes} == {5}
-    assert json.loads(case_write.write(triples[::-1], "f", CONTEXT, changed=CHANGED).content) == made
+    assert json.loads(case_write.write(triples[::-1], "f", CONTEXT).content) == made
 
 
 @pytest.mark.parametrize(("name", "items"), [("S", 4), ("other", 1), ("plain", 1)])

@@ -52,7 +52,8 @@ def _export(desk: Desk, given: argparse.Namespace) -> int:
         raise UnknownFormat(f"the format must be one of {', '.join(sorted(FORMATS))}")
     releases = desk.releases()
     version = releases.version(given.dataset, given.version)
-    context = Context(desk.settings.base, given.dataset, given.output.name if given.output else "", desk.settings)
+    name = given.output.name if given.output else ""
+    context = Context(desk.settings.base, given.dataset, name, desk.settings, moment=version.imported)
     with desk.working("writing"):
         made = FORMATS[given.format](releases.triples(version), given.dataset, context)
         _put(given.output, made.content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from base64 import b64encode
 from collections.abc import Iterator
 
 import pytest
@@ -64,8 +65,10 @@ def test_each_download_has_the_size_and_checksum_of_its_file(client: TestClient)
     listed = client.get("/datasets/ictcft3/downloads.json").json()["downloads"]
     assert [one["form"] for one in listed] == list(FORMS)
     for one in listed:
-        content = client.get(one["address"]).content
-        assert (one["bytes"], one["sha256"]) == (len(content), hashlib.sha256(content).hexdigest()), one["form"]
+        answer = client.get(one["address"])
+        digest = hashlib.sha256(answer.content)
+        assert (one["bytes"], one["sha256"]) == (len(answer.content), digest.hexdigest()), one["form"]
+        assert answer.headers["repr-digest"] == f"sha-256=:{b64encode(digest.digest()).decode()}:"
     found = quads(client, "/datasets/ictcft3/downloads.ttl")
     checksums = [text_of(quad.object) for quad in found if quad.predicate.value == terms.SPDX_checksumValue]
     assert sorted(checksums) == sorted(one["sha256"] for one in listed)
@@ -94,3 +97,8 @@ def test_the_catalogue_comes_in_every_form_with_tag_and_twins(client: TestClient
 def test_a_dataset_that_is_not_there_is_not_found(client: TestClient) -> None:
     for address in ("/datasets/nothing/downloads", "/datasets/nothing/citation"):
         assert client.get(address).status_code == 404
+
+
+def test_an_export_in_case_says_when_the_dataset_changed(client: TestClient) -> None:
+    for form in ("case.json", "case-1.0.json"):
+        assert client.get(f"/datasets/ictcft3/export.{form}").json()["CFDocument"]["lastChangeDateTime"][:4] == "2026"
