@@ -8,11 +8,12 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Response
 
-from goldenthread import questions
+from goldenthread import questions, terms
 from goldenthread import trace as threading
 from goldenthread.api import trends
 from goldenthread.api.asked import Answer, Asked, Reads, Rows
-from goldenthread.api.steps import COLUMNS, Step, steps
+from goldenthread.api.loose import loose
+from goldenthread.api.steps import COLUMNS, Step, steps, told_on
 from goldenthread.errors import BadParameter, NotFound
 from goldenthread.store import Store
 from goldenthread.store.rdf import NamedNode, text_of
@@ -128,20 +129,31 @@ def country(
         raise BadParameter(f"show must be one of {', '.join(ORDER)}")
     found = country_of(asked.store, iso)
     listed = threads_of(asked, found)
-    shown = [thread for thread in listed if show in {None, thread.status}]
-    thin = _thin(asked.store, found.iri)
-    rows = [Row(thread, steps(thread, thin.get(thread.goal.iri, ()))) for thread in shown]
+    rows = _drawn(asked.store, found, listed)
+    shown = [row for row in rows if show in {None, row.thread.status}]
     past = trends.of(asked, country=found.iso)
+    untied = loose(asked, found.iri, listed)
     data = {
-        **asked.stamp, "country": _json(found), "goals": [_thread_json(thread) for thread in shown],
-        "history": [asdict(point) for point in past],
+        **asked.stamp, "country": _json(found), "goals": [_row_json(row) for row in shown],
+        "on_no_thread": [asdict(one) for one in untied], "history": [asdict(point) for point in past],
     }  # fmt: skip
     page = {
-        "country": found, "rows": rows, "show": show, "columns": COLUMNS, "missing": _missing(listed),
-        "past": past, "bars": trends.bars(past),
+        "country": found, "rows": shown, "show": show, "columns": COLUMNS, "missing": _missing(rows), "loose": untied,
+        "told_on": told_on, "past": past, "bars": trends.bars(past),
     }  # fmt: skip
-    about = [thread.goal.iri for thread in shown]
-    return asked.answer(Answer("country.html", data, page, [found.iri, *about], rows=lambda: _rows(rows)))
+    about = [row.thread.goal.iri for row in shown]
+    return asked.answer(Answer("country.html", data, page, [found.iri, *about], rows=lambda: _rows(shown)))
+
+
+def _drawn(store: Store, found: Country, listed: Iterable[threading.Thread]) -> list[Row]:
+    """The threads of a country as rows of beads."""
+    thin, open_at = _thin(store, found.iri), _open_at(store, found.iri)
+    rows = []
+    for thread in listed:
+        on_it = (step.thing.iri for reached in thread.stages.values() for step in reached)
+        gone = {stage for iri in (thread.goal.iri, *on_it) for stage in open_at.get(iri, ())}
+        rows.append(Row(thread, steps(thread, thin.get(thread.goal.iri, ()), gone)))
+    return rows
 
 
 def _thin(store: Store, iri: str) -> dict[str, set[str]]:
@@ -152,13 +164,34 @@ def _thin(store: Store, iri: str) -> dict[str, set[str]]:
     return found
 
 
-def _missing(listed: Iterable[threading.Thread]) -> dict[str, dict[str, int]]:
-    """How many threads lack each step first, by whether that is a break or not known."""
+def _open_at(store: Store, iri: str) -> dict[str, set[str]]:
+    """For each thing of a country, the stages where a gap says that it leads to nothing."""
+    found: dict[str, set[str]] = {}
+    for row in questions.records(questions.ask(store, "gaps", mark=NamedNode(terms.inCountry), value=NamedNode(iri))):
+        if text_of(row["status"]) == "open":
+            found.setdefault(text_of(row["focus"]), set()).add(text_of(row["stage"]))
+    return found
+
+
+def _missing(rows: Iterable[Row]) -> dict[str, dict[str, int]]:
+    """How many threads break or are not known at each step, and of how many goals it is not said whom they are for."""
     counts: dict[str, dict[str, int]] = {stage: {"broken": 0, "unknown": 0} for stage in ("goal", *COLUMNS)}
-    for thread in listed:
-        if thread.breaks_at in counts and thread.status in counts[thread.breaks_at]:
-            counts[thread.breaks_at][thread.status] += 1
+    for row in rows:
+        counts["goal"]["unknown"] += row.thread.breaks_at == "goal"
+        for step in row.steps:
+            if step.state in counts[step.stage]:
+                counts[step.stage][step.state] += 1
     return counts
+
+
+def _row_json(row: Row) -> dict[str, Any]:
+    told = [(step.stage, step.edge) for step in row.steps if step.edge]
+    if row.thread.breaks_at == "goal":
+        told.insert(0, ("goal", told_on("goal")))
+    return {
+        **_thread_json(row.thread),
+        "not_known": [{"stage": stage, "sheet": edge.sheet, "columns": edge.columns} for stage, edge in told],
+    }
 
 
 def _thread_json(thread: threading.Thread) -> dict[str, Any]:

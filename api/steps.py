@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from goldenthread.api import words
+from goldenthread.edges import Edge, edge_of
 from goldenthread.trace import Thread
 
 COLUMNS: Final = ("programme", "competency", "module", "assessment", "credential")
@@ -16,7 +17,8 @@ LISTED: Final = 3  # codes named under a bead before "and n more"
 @dataclass(frozen=True)
 class Step:
     """One bead. `state` is a status, "off" (not reached), "past" (nothing is to be reached) or "pass" (the thread
-    goes by without it); `to` is the state of the next bead, which the line towards it shows ("none" at the end)."""
+    goes by without it); `to` is the state of the next bead, which the line towards it shows ("none" at the end);
+    `edge` is what would have to be told where the step is not known."""
 
     stage: str
     state: str
@@ -24,18 +26,32 @@ class Step:
     note: str
     to: str = "none"
 
+    @property
+    def edge(self) -> Edge | None:
+        return told_on(self.stage) if self.state == "unknown" else None
 
-def steps(thread: Thread, thin: Collection[str] = ()) -> tuple[Step, ...]:
-    """The beads of a thread, left to right; `thin` are the stages where gaps are reported on it."""
+
+def told_on(stage: str) -> Edge:
+    """The link that would tie a stage to the thread, with the sheet that takes it; of a goal, whether it is meant for
+    teachers."""
+    return edge_of("G36", stage)
+
+
+def steps(thread: Thread, thin: Collection[str] = (), gone: Collection[str] = ()) -> tuple[Step, ...]:
+    """The beads of a thread, left to right; `thin` are the stages where gaps are reported on it, `gone` those where
+    something on it is known to lead to nothing."""
     last = max((place for place, stage in enumerate(COLUMNS) if thread.stages.get(stage)), default=-1)
     partly = _partly(thread, thin)
     ended = False
     drawn: list[Step] = []
     for place, stage in enumerate(COLUMNS):
-        bead = (
-            _there(thread, stage, partly) if thread.stages.get(stage) else _missing(thread, stage, place < last, ended)
-        )
-        ended = ended or bead.state in {"broken", "unknown", "outside"}
+        if thread.stages.get(stage):
+            bead = _there(thread, stage, partly)
+        elif thread.status == "unknown":
+            bead = Step(stage, "off", "", "") if stage in gone else Step(stage, "unknown", words.STATUS["unknown"], "")
+        else:
+            bead = _missing(thread, stage, place < last, ended)
+        ended = ended or bead.state in {"broken", "outside"}
         drawn.append(bead)
     return tuple(
         replace(step, to=following.state if following else "none")
@@ -72,14 +88,8 @@ def _missing(thread: Thread, stage: str, goes_on: bool, ended: bool) -> Step:
     """A step that is not there: the end of the thread, behind its end, or one that the thread does without."""
     if thread.status == "outside":
         return Step(stage, "past", "", "") if ended else Step(stage, "outside", "Ends here on purpose", "")
-    if ended or stage == thread.breaks_at:
-        return Step(stage, "off", "", "") if ended else Step(stage, thread.status, _lacks(thread, stage), "")
-    if goes_on:
+    if ended:
+        return Step(stage, "off", "", "")
+    if goes_on and stage != thread.breaks_at:
         return Step(stage, "pass", "", "")
-    if thread.status == "unknown" and thread.breaks_at == "goal":
-        return Step(stage, "unknown", "Meant for teachers?", "Nobody has said so yet")
-    return Step(stage, thread.status if thread.status in {"broken", "unknown"} else "off", _lacks(thread, stage), "")
-
-
-def _lacks(thread: Thread, stage: str) -> str:
-    return words.MISSING[stage][thread.status != "broken"]
+    return Step(stage, "broken" if thread.status == "broken" else "off", words.MISSING[stage][0], "")

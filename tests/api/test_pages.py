@@ -191,6 +191,31 @@ def test_what_is_not_known_is_neither_hidden_nor_red(client: TestClient) -> None
     assert '<span class="bead" aria-hidden="true">?</span>' in text
 
 
+@pytest.mark.parametrize(("iso", "goals"), [("np", 12), ("ph", 4), ("uz", 9)])
+def test_each_step_that_nobody_linked_is_not_known_and_names_its_sheet(
+    client: TestClient, iso: str, goals: int
+) -> None:
+    said = client.get(f"/country/{iso}.json").json()
+    sheets = ["goals", "programmes", "competencies", "teaching", "assessing", "certifying"]
+    assert [[one["sheet"] for one in goal["not_known"]] for goal in said["goals"]] == [sheets] * goals
+    text = client.get(f"/country/{iso}", headers=BROWSER).text
+    assert "no breaks" not in text
+    assert text.count(f"<i>{goals} not known</i>") == 5
+    assert f'href="/country/{iso}/untold#sheet-teaching"' in text
+
+
+def test_a_step_of_an_unknown_thread_that_is_linked_is_named(client: TestClient) -> None:
+    goal = next(one for one in client.get("/country/xa.json").json()["goals"] if one["goal"]["code"] == "G12")
+    assert [step["code"] for step in goal["stages"]["programme"]] == ["P12"]
+    assert [one["stage"] for one in goal["not_known"]] == ["goal", "competency", "module", "assessment", "credential"]
+
+
+def test_what_is_on_record_and_on_no_thread_is_listed_with_its_sheet(client: TestClient) -> None:
+    found = {one["stage"]: one for one in client.get("/country/ph.json").json()["on_no_thread"]}
+    assert set(found) == {"programme", "competency", "module"}
+    assert (found["module"]["total"], found["module"]["edge"]["sheet"]) == (7, "teaching")
+
+
 def test_the_trace_has_the_shape_of_the_contract(client: TestClient) -> None:
     said = client.get(f"{GOAL}.json").json()
     assert set(said) == {"focus", "as_of", "release", "status", "why", "nodes", "links", "breaks"}

@@ -36,10 +36,11 @@ WHOLE = dict.fromkeys(COLUMNS, 1)
         ),
         (thread("broken", "programme"), "broken off off off off"),
         (thread("broken", "module", programme=1, competency=1), "intact intact broken off off"),
-        (thread("unknown", "module", programme=1, competency=1), "intact intact unknown off off"),
-        (thread("unknown", "goal"), "unknown off off off off"),
-        (thread("unknown", "goal", programme=1), "intact unknown off off off"),
-        (thread("unknown", "module", programme=1, competency=2, module=1), "intact intact unknown off off"),
+        (thread("unknown", "module", programme=1, competency=1), "intact intact unknown unknown unknown"),
+        (thread("unknown", "goal"), "unknown unknown unknown unknown unknown"),
+        (thread("unknown", "goal", programme=1), "intact unknown unknown unknown unknown"),
+        (thread("unknown", "goal", competency=1), "unknown intact unknown unknown unknown"),
+        (thread("unknown", "module", programme=1, competency=2, module=1), "intact intact unknown unknown unknown"),
         (thread("outside", None, programme=1), "intact outside past past past"),
         (thread("outside", None), "outside past past past past"),
         (
@@ -60,14 +61,21 @@ def test_where_rules_report_a_weak_thread_it_thins_there_alone() -> None:
 
 
 @pytest.mark.parametrize("stage", COLUMNS)
-def test_what_is_not_known_has_its_own_words(stage: str) -> None:
+def test_what_is_not_known_has_its_own_words_and_names_the_sheet_that_would_tell(stage: str) -> None:
     before = dict.fromkeys(COLUMNS[: COLUMNS.index(stage)], 1)
     broken, unknown = (
         next(bead for bead in steps(thread(status, stage, **before)) if bead.state == status)
         for status in ("broken", "unknown")
     )
+    assert (unknown.head, broken.edge) == ("Not known", None)
     assert broken.head != unknown.head
-    assert unknown.head.endswith("on record")
+    assert unknown.edge
+    assert unknown.edge.sheet in {"programmes", "competencies", "teaching", "assessing", "certifying"}
+
+
+def test_what_is_known_to_lead_to_nothing_is_not_called_unknown() -> None:
+    beads = steps(thread("unknown", "module", programme=1, competency=1), gone={"assessment"})
+    assert [bead.state for bead in beads] == ["intact", "intact", "unknown", "off", "unknown"]
 
 
 def test_many_things_are_counted_and_the_first_are_named() -> None:
