@@ -98,7 +98,8 @@ class Writer:
                 held[getattr(value, "language", "")].append(getattr(value, "value", ""))
             return {tag: texts if len(texts) > 1 else texts[0] for tag, texts in held.items()}
         made = [self.value(key, value) for value in values]
-        return made if len(made) > 1 else made[0]
+        alone = len(made) == 1 and not (key in self.words.mapped and isinstance(made[0], dict))
+        return made[0] if alone else made  # one object for a key of language maps would be taken for a map
 
     def value(self, key: str, value: Term) -> Any:
         kind = self.words.types.get(key)

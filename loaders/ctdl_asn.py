@@ -115,7 +115,7 @@ LOADER: Final[Dialect] = Dialect(
     name="ctdl-asn",
     title="CTDL-ASN (JSON-LD or Turtle)",
     media_type="application/ld+json",
-    marks=("ctdlasn/terms/", "ctdl/terms/", "credreg.net/", "ceasn:", "ceterms:"),
+    marks=("purl.org/ctdlasn/terms/", "purl.org/ctdl/terms/", "credreg.net/"),
     words=WORDS,
     spell=_spell,
 )

@@ -19,7 +19,7 @@ from goldenthread.errors import Remark
 from goldenthread.loaders import Changed, links
 from goldenthread.loaders.framework import Framework, Home, Node
 from goldenthread.loaders.prefixes import short
-from goldenthread.loaders.profile import Profile
+from goldenthread.loaders.profile import Profile, both
 from goldenthread.loaders.values import as_ours
 from goldenthread.store.rdf import Literal, NamedNode, Term, Triple
 
@@ -33,10 +33,12 @@ _STRUCTURE = frozenset({*_INVERSE, terms.SKOS_inScheme})
 _FRAMEWORKS = frozenset({terms.CompetencyStandard, terms.ReferenceFramework, terms.SKOS_ConceptScheme})
 # Classes of others that say little: read only where nothing else tells what a thing is.
 _GENERAL = frozenset(
-    {terms.SKOS_Concept, terms.SKOS_ConceptScheme, terms.SCHEMA_LearningResource, terms.OLDSCHEMA_LearningResource,
-     terms.LRMI_LearningResource}
+    {terms.SKOS_Concept, terms.SKOS_ConceptScheme, *both(terms.SCHEMA_LearningResource),
+     *both(terms.LRMI_LearningResource)}
 )  # fmt: skip
 _SKOS = frozenset({terms.SKOS_Concept, terms.SKOS_ConceptScheme})
+# What a thing has one of: several values of another vocabulary stay what they are.
+_ONE = frozenset({terms.credits, terms.end, terms.hours, terms.start, terms.weight})
 # What the value of a property of ours must be, where the file says anything of it.
 _ENDS = {
     terms.awardedBy: terms.Provider,
@@ -121,6 +123,8 @@ def _is_read(framework: Framework, node: Node) -> bool:
 def _read(framework: Framework, subject: Node, ours: str, value: Term, said: str) -> None:
     found = as_ours(ours, value)
     if found is None or ours in links.KINDS or (ours in _STRUCTURE and not isinstance(value, Node)):
+        return
+    if ours in _ONE and len(framework.said(subject, said)) > 1:
         return
     if ours in _ENDS and not _ends(framework, value, _ENDS[ours]):
         return

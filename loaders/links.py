@@ -19,6 +19,7 @@ from goldenthread import terms
 from goldenthread.errors import Remark
 from goldenthread.loaders.framework import Framework, Home, Node
 from goldenthread.loaders.prefixes import short
+from goldenthread.loaders.profile import both
 from goldenthread.store.rdf import Literal, NamedNode, Term, Triple, date
 
 MATCHES: Final = frozenset(
@@ -47,15 +48,13 @@ KINDS: Final = MappingProxyType(
     }
 )
 # Properties that lead to an alignment which says itself what it aligns, and the words it says it with.
-ALIGNED: Final = frozenset(
-    {terms.SCHEMA_educationalAlignment, terms.OLDSCHEMA_educationalAlignment, terms.LRMI_educationalAlignment}
-)
-_TYPES: Final = (terms.SCHEMA_alignmentType, terms.OLDSCHEMA_alignmentType, terms.LRMI_alignmentType)
+ALIGNED: Final = frozenset((*both(terms.SCHEMA_educationalAlignment), *both(terms.LRMI_educationalAlignment)))
+_TYPES: Final = (*both(terms.SCHEMA_alignmentType), *both(terms.LRMI_alignmentType))
 _WORDS: Final = MappingProxyType({"teaches": terms.teaches, "assesses": terms.assesses})
 _TARGETS: Final = (
-    terms.CETERMS_targetNode, terms.SCHEMA_targetUrl, terms.OLDSCHEMA_targetUrl, terms.LRMI_targetUrl,
-    terms.OB_targetUrl,
+    *both(terms.CETERMS_targetNode), *both(terms.SCHEMA_targetUrl), *both(terms.LRMI_targetUrl), terms.OB_targetUrl,
 )  # fmt: skip
+READ: Final = frozenset({*ALIGNED, *_TYPES, *_TARGETS})  # properties that are read here, with no profile
 _ASSERTERS: Final = (
     terms.CEASN_publisherName, terms.CEASN_publisher, terms.CEASN_creator, terms.DCTERMS_publisher,
     terms.DCTERMS_creator, terms.providedBy, terms.awardedBy,

@@ -100,7 +100,7 @@ LOADER: Final[Dialect] = Dialect(
     marks=(
         "schema.org/Course", "schema.org/LearningResource", '"Course"', '"LearningResource"', "schema:Course",
         "schema:LearningResource", "lrmi-terms/", "educor#", '"DefinedTermSet"', "schema:DefinedTermSet",
-        "AlignmentObject",
+        '"AlignmentObject"', "schema:AlignmentObject",
     ),
     words=WORDS,
     spell=_spell,

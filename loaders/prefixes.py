@@ -17,6 +17,8 @@ PREFIXES: Final = MappingProxyType(
         "ceterms": terms.CETERMS,
         "dcterms": terms.DCTERMS,
         "gt": terms.GT,
+        "lrmi": terms.LRMI,
+        "ob": terms.OB,
         "org": terms.ORG,
         "owl": terms.OWL,
         "prov": terms.PROV,

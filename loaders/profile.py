@@ -2,7 +2,8 @@
 
 `x gt:readAs gt:Module` reads a class, `x gt:readAs gt:hours` a property, and `x gt:readAs [ owl:inverseOf
 gt:ofModule ]` a property told from its other end. Those of `profiles` act on every file, those of
-`profiles/on_request` where they are asked for, and anybody may bring one.
+`profiles/on_request` where they are asked for, and anybody may bring one. A rule holds of a term under http and
+https alike, since many vocabularies are written with either.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ def profile_of(quads: Iterable[Quad]) -> Profile:
         if quad.predicate.value == terms.readAs and isinstance(quad.subject, NamedNode):
             ours = turned.get(quad.object) or _iri(quad.object)
             inverse, kind = quad.object in turned, _local(ours)[:1].isupper()
-            rules["inverses" if inverse else "classes" if kind else "properties"][quad.subject.value].add(ours)
+            for iri in both(quad.subject.value):
+                rules["inverses" if inverse else "classes" if kind else "properties"][iri].add(ours)
     named = {iri: ours for iri, ours in rules["properties"].items() if terms.SKOS_prefLabel in ours}
     return Profile(
         _sorted(rules["classes"]),
@@ -52,6 +54,12 @@ def profile_of(quads: Iterable[Quad]) -> Profile:
         _sorted(rules["inverses"]),
         tuple(sorted(named, key=lambda iri: (terms.SKOS_definition in named[iri], iri))),  # names before texts
     )
+
+
+def both(iri: str) -> tuple[str, ...]:
+    """An IRI under https and http."""
+    name = iri.removeprefix("https:").removeprefix("http:")
+    return (f"https:{name}", f"http:{name}") if name != iri else (iri,)
 
 
 def _sorted(rules: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:

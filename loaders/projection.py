@@ -82,6 +82,8 @@ class Projection:
         again = {ours for rules in self.profile.properties.values() for ours in rules} | _DERIVED
         may = [triple for triple in whole.triples if self._may(triple, whole)]
         kept = {triple for triple in may if triple.predicate.value not in again}
+        missing = self.asked - self._read(kept)
+        kept |= {triple for triple in may if triple in missing and self._is_said_so(triple, whole)}
         kept |= set(self._translated(self.asked - self._read(kept), whole))
         missing = self.asked - self._read(kept)
         if not self.words.mixed:
@@ -108,6 +110,12 @@ class Projection:
         known = not ours or any(kind in self.words.classes for kind in ours)
         native = any(not kind.startswith(terms.GT) and self.words.allows(kind) for kind in kinds)
         return self.words.allows(triple.predicate.value) and (known or native)
+
+    def _is_said_so(self, triple: Triple, whole: Framework) -> bool:
+        """Whether a triple is one that reading starts from, and the dialect has no other word for it."""
+        name, subject = triple.predicate.value, triple.subject
+        translated = self.words.properties.get(self._class(subject, whole) or "", {})  # type: ignore[arg-type]  # a node
+        return self.profile.reads(name) and name not in translated
 
     def _translated(self, missing: set[Triple] | frozenset[Triple], whole: Framework) -> Iterator[Triple]:
         for triple in sorted(missing, key=str):

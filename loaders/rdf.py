@@ -22,6 +22,7 @@ from goldenthread.loaders import (
     blanknodes,
     frameworks,
     jsonld,
+    links,
     markup,
     prefixes,
     spelling,
@@ -84,7 +85,11 @@ def loaded(quads: Sequence[Quad], lost: tuple[Lost, ...], context: Context) -> L
         dict(sorted(Counter(prefixes.short(triple.predicate.value) for triple in named).items())),
         (*_merged(quads, triples, where), *frameworks.changed(framework, where)),
         lost,
-        (*frameworks.remarks(framework, where), *_as_it_is(named, framework, where)),
+        (
+            *frameworks.remarks(framework, where),
+            *links.remarks(framework, where),
+            *_as_it_is(named, framework, where),
+        ),
     )
 
 
@@ -175,7 +180,8 @@ def _read(triples: Iterable[Triple]) -> dict[str, int]:
 def _as_it_is(triples: Iterable[Triple], framework: Framework, where: str) -> Iterable[Remark]:
     """The properties that no profile reads: they stay what they are."""
     names = Counter(triple.predicate.value for triple in triples)
-    unread = sorted(n for n in names if not n.startswith(_KNOWN) and not framework.profile.reads(n))
+    unread = sorted(names.keys() - links.READ)
+    unread = [n for n in unread if not n.startswith(_KNOWN) and not framework.profile.reads(n)]
     if unread:
         told = ", ".join(f"{prefixes.short(name)} ({names[name]})" for name in unread)
         yield Remark("info", f"kept as they are, for no profile says what they mean here: {told}", where)
