@@ -218,13 +218,13 @@ def test_what_is_on_record_and_on_no_thread_is_listed_with_its_sheet(client: Tes
 
 def test_the_trace_has_the_shape_of_the_contract(client: TestClient) -> None:
     said = client.get(f"{GOAL}.json").json()
-    assert set(said) == {"focus", "as_of", "release", "status", "why", "nodes", "links", "breaks"}
+    assert set(said) == {"focus", "as_of", "release", "status", "why", "nodes", "links", "breaks", "remedies"}
     assert set(said["focus"]) == {"iri", "type", "code", "label", "lang", "dataset", "source"}
     assert set(said["nodes"][0]) == {*said["focus"], "stage"}
     assert set(said["links"][0]) == {"source", "target", "relation", "level", "status", "evidence"}
     assert set(said["breaks"][0]) == {"gap", "type", "stage", "focus", "status", "message", "remedy"}
     assert said["status"] == "weak"
-    assert said == client.get(f"/trace.json?iri={said['focus']['iri']}").json() | {"breaks": said["breaks"]}
+    assert said == client.get(f"/trace.json?iri={said['focus']['iri']}").json() | {"remedies": said["remedies"]}
 
 
 def test_a_gap_has_the_shape_of_the_contract(client: TestClient) -> None:
