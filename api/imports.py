@@ -19,6 +19,9 @@ router = APIRouter(tags=["writing"])
 Dataset = Annotated[str | None, Query(description="the dataset it is; as the file says unless said", max_length=100)]
 Format = Annotated[str, Query(description="the format, where the content does not tell", max_length=40)]
 DryRun = Annotated[bool, Query(description="tell what would happen, store nothing")]
+Partial = Annotated[
+    bool, Query(description="a workbook with only the rows that change; the others of its dataset stay as they are")
+]
 Filename = Annotated[str | None, Query(description="the name of a file sent as the body", max_length=200)]
 BODY: Final[dict[str, Any]] = {
     "requestBody": {
@@ -51,6 +54,7 @@ async def take(
     dataset: Dataset = None,
     format: Format = "auto",
     dry_run: DryRun = False,
+    partial: Partial = False,
     filename: Filename = None,
 ) -> Response:
     """The file becomes the new version of its dataset; the answer says what was read, kept and not kept, and which
@@ -61,6 +65,7 @@ async def take(
     async with writing.body(request, releases.settings.upload_bytes) as sent:
         given = {
             "filename": sent.filename or filename or "upload", "dataset": dataset, "form": format, "dry_run": dry_run,
+            "partial": partial,
         }  # fmt: skip
         account = await writing.done(request, "import", sent.file, given, token=token)
     if dry_run or not account["changed"]:
@@ -88,7 +93,9 @@ async def remove(request: Request, token: Editor, id: Id) -> Response:
         return writing.told(await writing.done(request, "remove", nothing, {"dataset": id}, token=token))
 
 
-@router.post("/releases/undo", summary="Return to the state before the newest release", openapi_extra=SECURITY)
+@router.post(
+    "/releases/undo", summary="Return to the state before the newest release", status_code=201, openapi_extra=SECURITY
+)
 async def undo(request: Request, token: Editor) -> Response:
     """Publishes the state before as a new release; for a token that is bound to no dataset."""
     if not token.reaches(None):

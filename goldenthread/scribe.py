@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from goldenthread import sources
+from goldenthread import partial, sources
 from goldenthread.decisions import decide, parsed
 from goldenthread.edits import Edit, Source
 from goldenthread.errors import Deadline, GoldenThreadError, Refused
@@ -56,6 +56,9 @@ def _job(text: str) -> Job:
 
 def _import(releases: Releases, job: Job, content: bytes) -> object:
     given = job.given
+    if given["partial"]:
+        source = Source(content, given["filename"], given["dataset"], given["form"])
+        return _edited(releases, job, partial.rows(source, job.settings))[0]
     return releases.propose(
         content, filename=given["filename"], dataset=given["dataset"], form=given["form"], dry_run=given["dry_run"],
         agent=job.agent, only=job.only,
@@ -124,7 +127,7 @@ def _undo(releases: Releases, job: Job, _: bytes) -> object:
     return releases.undo(job.agent).to_json()
 
 
-def _edited(releases: Releases, job: Job, edit: Edit) -> object:
+def _edited(releases: Releases, job: Job, edit: Edit) -> list[dict[str, object]]:
     dry = job.given.get("dry_run", False)
     return [told.to_json() for told in releases.edit(edit, dry_run=dry, agent=job.agent, only=job.only)]
 

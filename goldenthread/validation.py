@@ -103,13 +103,23 @@ def _rank(remark: Remark) -> tuple[int, bool, str, str, str]:
 
 
 def _small_counts(store: Store, threshold: int) -> Iterator[constraints.Broken]:
-    """The observations that count fewer than `threshold` people."""
-    message = f"Fewer than {threshold} people were counted, so that single persons could be known: leave the row out."
-    query = questions.load("small-counts", "shacl").query({"threshold": integer(threshold)})
-    check = constraints.Check(terms.GTS + "small-count", "violation", message, "n", query)
-    for focus, value in store.select(query).rows:
-        if focus is not None:
-            yield constraints.Broken(check, focus, value)
+    """The observations that count fewer than `threshold` people, and those from which the others leave so few."""
+    for name, message in (
+        (
+            "small-counts",
+            "Fewer than {0} people were counted, so that single persons could be known: leave the row out.",
+        ),
+        (
+            "complements",
+            "The rows of its areas or groups leave fewer than {0} people out, who could be known by subtraction: leave "
+            "one more of them out, or the count of the total.",
+        ),
+    ):
+        query = questions.load(name, "shacl").query({"threshold": integer(threshold)})
+        check = constraints.Check(terms.GTS + name, "violation", message.format(threshold), "n", query)
+        for focus, *value in store.select(query).rows:
+            if focus is not None:
+                yield constraints.Broken(check, focus, value[0] if value else None)
 
 
 def _remark(broken: constraints.Broken, name: str) -> Remark:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from goldenthread.loaders.account import Account
 from goldenthread.loaders.cells import Cell, Wrong, matched, text_of, whole
@@ -16,12 +17,10 @@ def check(table: Table, smallest: int, account: Account) -> None:
     if n is None:
         return
     totals = _totals(table)
+    _complements(table, n, totals, smallest, account)
     for number, cells in table.rows:
-        try:
-            count = int(whole(text_of(cells[n])).value) if cells[n] else smallest
-        except Wrong:  # said already, with its place
-            continue
-        if count < smallest:
+        count = _count(cells[n])
+        if count is not None and count < smallest:
             total = totals.get(_key(table, cells))
             hint = (
                 f". Row {total} is the total: with it the number can be worked out, so put this group together with"
@@ -33,6 +32,42 @@ def check(table: Table, smallest: int, account: Account) -> None:
                 f"fewer than {smallest} people were counted, which could point to a person{hint}",
                 table.where, number, "n", rule="small",
             )  # fmt: skip
+
+
+def _complements(table: Table, n: int, totals: Mapping[tuple[str, ...], int], smallest: int, account: Account) -> None:
+    """A violation for each total from which the rows of areas, or of groups, leave fewer people than `smallest`: they
+    are not on the sheet, and can be worked out all the same."""
+    counts = {number: _count(cells[n]) for number, cells in table.rows}
+    for split, other in (("area", "group"), ("group", "area")):
+        parts: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for number, cells in table.rows:
+            if _said(table, cells, split) and not _said(table, cells, other) and counts[number] is not None:
+                parts[_key(table, cells)].append(number)
+        for key, rows in parts.items():
+            total = counts.get(totals.get(key, 0))
+            told = sum(counts[number] or 0 for number in rows)
+            if total is not None and 0 < total - told < smallest:
+                account.wrong(_left(smallest, rows, split), table.where, totals[key], "n", rule="complement")
+
+
+def _left(smallest: int, rows: Sequence[int], split: str) -> str:
+    taken = f"rows {', '.join(map(str, rows))} are" if len(rows) > 1 else f"row {rows[0]} is"
+    return (
+        f"fewer than {smallest} people are left when {taken} taken from this total, which could point to a person."
+        f" Leave out one more {split}, or the n of the total"
+    )
+
+
+def _said(table: Table, cells: Sequence[Cell], name: str) -> bool:
+    index = table.index(name)
+    return index is not None and bool(cells[index])
+
+
+def _count(cell: Cell) -> int | None:
+    try:
+        return int(whole(text_of(cell)).value) if cell else None
+    except Wrong:  # said already, with its place
+        return None
 
 
 def _totals(table: Table) -> dict[tuple[str, ...], int]:

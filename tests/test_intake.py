@@ -148,6 +148,30 @@ def test_counts_of_people_under_the_threshold_are_refused(count: int, threshold:
     assert [(remark.severity, remark.column) for remark in said] == [("violation", "n")] * refused
 
 
+PARTS = """ex:i a gt:Indicator ; skos:prefLabel "I"@en . ex:r a gt:Region . ex:g a gt:TargetGroup .
+ex:t a gt:Observation ; gt:ofIndicator ex:i ; dcterms:date "2020-12-31"^^xsd:date ; gt:value 3 ; gt:count 100 .
+ex:p a gt:Observation ; gt:ofIndicator ex:i ; dcterms:date "%s-12-31"^^xsd:date ; gt:value 3 ; gt:count %d ; %s .
+"""
+
+
+@pytest.mark.parametrize(
+    ("year", "count", "whom", "refused"),
+    [
+        ("2020", 95, "gt:area ex:r", True),
+        ("2020", 95, "gt:forGroup ex:g", True),
+        ("2020", 90, "gt:area ex:r", False),
+        ("2020", 100, "gt:area ex:r", False),
+        ("2019", 95, "gt:area ex:r", False),
+        ("2020", 95, "gt:area ex:r ; gt:forGroup ex:g", False),
+    ],
+)
+def test_a_total_that_gives_away_a_few_who_are_left_out_is_refused(
+    year: str, count: int, whom: str, refused: bool
+) -> None:
+    said = [one for one in remarks(PARTS % (year, count, whom)) if one.severity == "violation" and one.column == "n"]
+    assert ["subtraction" in one.message for one in said] == [True] * refused
+
+
 def test_the_threshold_is_ten_unless_set() -> None:
     assert remarks(OBSERVATION % 9)
     assert not remarks(OBSERVATION % 10)

@@ -16,6 +16,7 @@ FAULTS = DATA / "faults"
 TOLD = {
     "ambiguous-reference": "teaching, row 2, column competency: C1 could mean several things: write one of S1/C1,",
     "code-twice": "goals, row 4, column code: g1 is used twice, here and in row 2: delete one",
+    "complement": "observations, row 2, column n: fewer than 10 people are left when row 3 is taken from this total",
     "column-twice": "goals, row 1, column Label: this column is there twice",
     "cycle-in-parent": "goals, row 3, column parent: the parents go in a circle: G1 > G3 > G2 > G1.",
     "empty-key-cell": "goals, row 3, column code: this must be filled in",

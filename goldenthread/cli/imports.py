@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from goldenthread import sources
+from goldenthread import partial, sources
 from goldenthread.cli.desk import Commands, Desk, command
 from goldenthread.errors import BadParameter, Refused, Remark
 from goldenthread.loaders.profile import Profile, brought, on_request
@@ -23,10 +23,14 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         commands, "load", "take files in and publish them as one new release",
         more="A file is a workbook (XLSX, ODS, a zip or folder of CSV), RDF, or one of the formats of --format.\n"
         "A fault anywhere means nothing is stored. The same file twice changes nothing.",
-        examples=["load nepal.xlsx", "load sheets/ --dataset np --dry-run"],
+        examples=["load nepal.xlsx", "load sheets/ --dataset np --dry-run", "load new-module.xlsx --partial --dry-run"],
     )  # fmt: skip
     load.add_argument("files", type=Path, nargs="+", metavar="FILE")
     load.add_argument("--dry-run", action="store_true", help="tell what would happen, store nothing")
+    load.add_argument(
+        "--partial", action="store_true",
+        help="the workbook holds only the rows that change: the others of its dataset stay as they are",
+    )  # fmt: skip
     check = command(
         commands, "check", "read a file and say what is wrong with it", more="Nothing is stored.",
         examples=["check nepal.xlsx"],
@@ -50,12 +54,20 @@ def _load(desk: Desk, given: argparse.Namespace) -> int:
         form, profile = _reading(desk, given)
         files = [Source(*sources.content_of(path, limit), given.dataset, form, profile) for path in given.files]
         try:
-            told = desk.releases().propose_all(files, dry_run=given.dry_run)
+            told = _taken(desk, files, given)
         except Refused as refusal:
             _refuse(desk, refusal)
             raise
     desk.answer([one.to_json() for one in told], lambda: _show(desk, told))
     return 0
+
+
+def _taken(desk: Desk, files: Sequence[Source], given: argparse.Namespace) -> Sequence[Publication]:
+    if not given.partial:
+        return desk.releases().propose_all(files, dry_run=given.dry_run)
+    if len(files) > 1:
+        raise BadParameter("--partial goes with one file")
+    return desk.releases().edit(partial.rows(files[0], desk.settings), dry_run=given.dry_run)
 
 
 def _reading(desk: Desk, given: argparse.Namespace) -> tuple[str, Profile | None]:
@@ -90,8 +102,19 @@ def show(desk: Desk, told: Publication) -> None:
     desk.say(f"values: {change.added} added, {change.removed} removed, {change.changed} changed")
     gaps = told.gaps.counts
     desk.say(f"gaps: {gaps['opened']} came, {gaps['closed']} went, {gaps['changed']} have another status")
+    _goals(desk, told)
     _lost(desk, told)
     _remarks(desk, told.report)
+
+
+def _goals(desk: Desk, told: Publication) -> None:
+    """The goals on whose threads gaps came or went."""
+    rows = [
+        (one.goal.name, one.before or "new", one.after or "gone", len(one.opened), len(one.closed))
+        for one in told.gaps.goals
+    ]
+    if rows:
+        desk.table(("goal", "was", "is", "gaps come", "gaps gone"), rows, right=("gaps come", "gaps gone"))
 
 
 def _counts(desk: Desk, read: Mapping[str, int]) -> None:
