@@ -16,7 +16,7 @@ from goldenthread.api.asked import Asked, Reads
 from goldenthread.errors import BadParameter, TooLarge
 from goldenthread.reconciliation import KINDS, PROPERTIES, Asking, Candidate, Entity, Index, Matching, Property
 from goldenthread.store.rdf import NamedNode, Term, text_of
-from goldenthread.things import thing_of, things_of
+from goldenthread.things import things_of
 
 router = APIRouter(tags=["reconciliation"], prefix="/reconcile")
 MOST_BYTES: Final = 2_000_000
@@ -117,7 +117,9 @@ def _answers(asked: Asked, queries: str | None, extend: str | None) -> dict[str,
         raise TooLarge(f"a batch may have {MOST_ROWS} rows")
     matching = Matching(_index(asked), asked.store)
     asking = {key: _asking(row) for key, row in rows.items()}
-    return {key: {"result": _results(asked, matching.candidates(row))} for key, row in asking.items()}
+    found = {key: matching.candidates(row) for key, row in asking.items()}
+    named = _named(asked, (one.entity for candidates in found.values() for one in candidates))
+    return {key: {"result": [_result(one, named) for one in candidates]} for key, candidates in found.items()}
 
 
 def _object(name: str, text: str) -> dict[str, Any]:
@@ -161,20 +163,29 @@ def _kind(kind: str) -> dict[str, str]:
     return {"id": kind, "name": KINDS[kind]}
 
 
-def _results(asked: Asked, found: Iterable[Candidate]) -> list[dict[str, Any]]:
-    return [
-        {**_named(asked, one.entity), "type": [_kind(one.entity.kind)], "score": one.score, "match": one.certain,
-         "features": [{"id": "name_likeness", "value": one.likeness}]
-         + ([] if one.agreement is None else [{"id": "agreement", "value": round(one.agreement * 100, 1)}])}
-        for one in found
-    ]  # fmt: skip
+def _result(one: Candidate, named: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    features = {"name_likeness": one.likeness}
+    if one.agreement is not None:
+        features["agreement"] = round(one.agreement * 100, 1)
+    return {
+        **named[one.entity.iri],
+        "type": [_kind(one.entity.kind)],
+        "score": one.score,
+        "match": one.certain,
+        "features": [{"id": id, "value": value} for id, value in features.items()],
+    }
 
 
-def _named(asked: Asked, entity: Entity) -> dict[str, str]:
-    """A thing with what tells it from others of its name: its code and its dataset."""
-    where = thing_of(asked.store, entity.dataset, asked.languages).label if entity.dataset else ""
-    description = " · ".join(part for part in (entity.code, where) if part)
-    return {"id": entity.iri, "name": entity.name(asked.languages), "description": description}
+def _named(asked: Asked, entities: Iterable[Entity]) -> dict[str, dict[str, str]]:
+    """Things by IRI, each with what tells it from others of its name: its code and its dataset."""
+    held = list(entities)
+    called = things_of(asked.store, {entity.dataset for entity in held}, asked.languages)
+    found = {}
+    for entity in held:
+        where = called[entity.dataset].label if entity.dataset in called else ""
+        description = " · ".join(part for part in (entity.code, where) if part)
+        found[entity.iri] = {"id": entity.iri, "name": entity.name(asked.languages), "description": description}
+    return found
 
 
 def _extended(asked: Asked, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -224,7 +235,8 @@ def entities(
     """The things with a word in their name, or a code, that begins so."""
     kinds = frozenset([type] if type else []) & KINDS.keys()
     found = _index(asked).beginning(prefix, kinds, cursor + SHOWN)[cursor:]
-    return _respond(asked, {"result": [{**_named(asked, one), "notable": [_kind(one.kind)]} for one in found]})
+    named = _named(asked, found)
+    return _respond(asked, {"result": [{**named[one.iri], "notable": [_kind(one.kind)]} for one in found]})
 
 
 @router.get("/suggest/property", summary="Reconciliation: properties that begin so")
@@ -245,7 +257,8 @@ def suggested_types(asked: Reads, prefix: Prefix, cursor: Cursor = 0) -> Respons
 def preview(asked: Reads, id: Annotated[str, Query(max_length=2000, description="the IRI of a thing")]) -> Response:
     """Name, type, definition and dataset of a thing; this page alone may stand in another's frame."""
     entity = _index(asked).entities.get(id)
-    named = _named(asked, entity) if entity else {"id": id, "name": "Not on record in this release", "description": ""}
+    nothing = {"id": id, "name": "Not on record in this release", "description": ""}
+    named = _named(asked, [entity])[id] if entity else nothing
     page = pages.render(
         asked.request, "preview.html", named=named, here=asked.here, others=entity.others if entity else (),
         kind=KINDS[entity.kind] if entity else "",

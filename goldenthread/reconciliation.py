@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from types import MappingProxyType
 from typing import Final
 
@@ -36,7 +37,10 @@ class Property:
 
 ALL: Final = tuple(KINDS)
 LEAST: Final = 25.0  # a name less like than this is no candidate
-WEIGHED: Final = 50  # candidates of which more is looked up than their names
+WEIGHED: Final = 50  # candidates of which more is looked up than their names, beside those of the very name
+SAME: Final = 500  # things of one name or code that are told apart
+NEAREST: Final = 200  # texts that are compared in full
+COMMON: Final = 500  # a trigram in more texts than this, and in more than one in twenty, is common
 PROPERTIES: Final = (
     Property("code", "Code", terms.SKOS_notation, ALL),
     Property("label", "Name in every language", terms.SKOS_prefLabel, ALL),
@@ -104,37 +108,45 @@ class Index:
 
     def __init__(self, entities: Iterable[Entity]) -> None:
         self.entities = {entity.iri: entity for entity in entities}
-        self._texts: list[tuple[str, Counter[str], Entity]] = []
+        self._texts: list[tuple[str, Entity]] = []
+        self._same: dict[str, list[int]] = defaultdict(list)
         self._with: dict[str, list[int]] = defaultdict(list)
         for entity in self.entities.values():
             texts = (entity.code, *(name.value for name in entity.names), *entity.others)
             for text in dict.fromkeys(plain(text) for text in texts if plain(text)):
-                for part in set(grams := trigrams(text)):
-                    self._with[part].append(len(self._texts))
-                self._texts.append((text, grams, entity))
+                place = len(self._texts)
+                self._texts.append((text, entity))
+                self._same[text].append(place)
+                for part in trigrams(text):
+                    self._with[part].append(place)
 
     def likeness(self, text: str, kinds: frozenset[str]) -> dict[str, float]:
         """How like each entity's likest name is to a text, for those that share enough with it."""
         grams = trigrams(text)
-        shared: Counter[int] = Counter()
-        for part, times in grams.items():
-            for place in self._with.get(part, ()):
-                shared[place] += min(times, self._texts[place][1][part])
         best: dict[str, float] = {}
-        size = grams.total()
-        for place, common in shared.items():
-            name, held, entity = self._texts[place]
-            if kinds and entity.kind not in kinds:
-                continue
-            score = 100.0 if name == text else round(min(99.0, 200 * common / (size + held.total())), 1)
-            if score >= LEAST and score > best.get(entity.iri, 0):
+        for place in (*self._same.get(text, ())[:SAME], *self._nearest(grams, kinds)):
+            name, entity = self._texts[place]
+            held = trigrams(name)
+            score = round(min(99.0, 200 * len(grams & held) / (len(grams) + len(held))), 1)
+            score = 100.0 if name == text else score
+            if score >= max(LEAST, best.get(entity.iri, 0)) and (not kinds or entity.kind in kinds):
                 best[entity.iri] = score
         return best
+
+    def _nearest(self, grams: frozenset[str], kinds: frozenset[str]) -> list[int]:
+        """The texts that share most of the telling trigrams of a text: what stands in every name tells little, and
+        would make each row as dear as the whole list is long."""
+        common = max(COMMON, len(self._texts) // 20)
+        rarest = sorted((part for part in grams if part in self._with), key=lambda part: (len(self._with[part]), part))
+        telling = [part for part in rarest if len(self._with[part]) <= common] or rarest[:1]
+        shared = Counter(place for part in telling for place in self._with[part])
+        wanted = ((place, n) for place, n in shared.items() if not kinds or self._texts[place][1].kind in kinds)
+        return [place for place, _ in nsmallest(NEAREST, wanted, key=lambda found: (-found[1], found[0]))]
 
     def beginning(self, prefix: str, kinds: frozenset[str], limit: int) -> list[Entity]:
         """The entities with a name or code that has a word which begins so."""
         start = plain(prefix)
-        found = (entity for text, _, entity in self._texts if f" {text}".find(f" {start}") >= 0 and start)
+        found = (entity for text, entity in self._texts if start and f" {start}" in f" {text}")
         kept = (entity for entity in found if not kinds or entity.kind in kinds)
         return list({entity.iri: entity for entity in kept}.values())[:limit]
 
@@ -151,7 +163,8 @@ class Matching:
         """The things that a row may mean, likeliest first."""
         likeness = self.index.likeness(plain(asking.text), asking.kinds)
         # What else is known can lift a name that is only fairly like, so more are weighed than are given.
-        closest = sorted(likeness, key=lambda iri: (-likeness[iri], iri))[: max(WEIGHED, asking.limit)]
+        same = sum(score == 100 for score in likeness.values())
+        closest = sorted(likeness, key=lambda iri: (-likeness[iri], iri))[: max(WEIGHED, same, asking.limit)]
         agreement = {iri: self._agreement(self.index.entities[iri], asking.known) for iri in closest}
         agreeing = [iri for iri in closest if likeness[iri] == 100 and agreement[iri] in (None, 1)]
         found = [
@@ -221,7 +234,7 @@ def plain(text: str) -> str:
     return re.sub(r"[^\w\u0900-\u0dff.]+|\.(?!\w)|_", " ", unicodedata.normalize("NFC", bare)).strip()
 
 
-def trigrams(text: str) -> Counter[str]:
+def trigrams(text: str) -> frozenset[str]:
     """The character trigrams of a text with blanks about it."""
     padded = f"  {text} "
-    return Counter(padded[place : place + 3] for place in range(len(padded) - 2))
+    return frozenset(padded[place : place + 3] for place in range(len(padded) - 2))

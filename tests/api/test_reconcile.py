@@ -14,6 +14,7 @@ from goldenthread.api import reconcile
 from goldenthread.api.app import create_app
 from goldenthread.releases import Releases
 from goldenthread.settings import Settings
+from goldenthread.store.rdf import Literal
 
 XA = "https://w3id.org/goldenthread/id/xa/"
 A1 = XA + "competency/TDCS24/A1"
@@ -175,3 +176,21 @@ def test_a_page_of_any_origin_may_read_and_none_sends_cookies(client: TestClient
 )
 def test_texts_are_compared_without_case_accents_and_punctuation(text: str, same: str) -> None:
     assert reconciliation.plain(text) == same
+
+
+def test_a_row_costs_the_same_however_alike_the_names_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = {f"{XA}{n}": Literal(f"Uses digital resource number {n}") for n in range(3000)}
+    index = reconciliation.Index(
+        reconciliation.Entity(iri, "competency", XA, "", (name,), ()) for iri, name in names.items()
+    )
+    compared: list[str] = []
+    whole = reconciliation.trigrams
+
+    def counted(text: str) -> frozenset[str]:
+        compared.append(text)
+        return whole(text)
+
+    monkeypatch.setattr(reconciliation, "trigrams", counted)
+    found = index.likeness("uses digital resource number 2718", frozenset())
+    assert max(found, key=lambda iri: found[iri]) == f"{XA}2718"
+    assert len(compared) <= reconciliation.NEAREST + 2
