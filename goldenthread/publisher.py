@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
-from goldenthread import audit, branch, derived, disk, history
+from goldenthread import audit, branch, derived, disk, history, layout
 from goldenthread.branch import Branch, Writer
 from goldenthread.errors import StoreFailed
 from goldenthread.publication import Publication, gap_changes
@@ -33,6 +33,7 @@ class Publisher:
         """Holds the write lock; gives the facts of the newest release. What a crash left behind goes first.
         Raises Locked."""
         with disk.translated(), disk.lock(self._settings.data / "lock", self._settings.lock_seconds):
+            layout.mark(self._settings.data)
             self._tidy()
             self._log()
             self._step("locked")
@@ -85,8 +86,9 @@ class Publisher:
         accounts with what happened to the gaps."""
         self._step("applied")
         today = new.writer.time.date()
-        before = None if new.before is None else self._shelf.open(new.before.number, today).store
-        new.derive(before)
+        previous = None if new.before is None else self._shelf.open(new.before.number, today)
+        before = None if previous is None else previous.store
+        new.derive(previous)
         self._step("derived")
         changes = gap_changes(before, new.store, self._settings.page_size)
         told = tuple(replace(account, gaps=changes) for account in accounts)

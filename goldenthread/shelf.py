@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any
 from weakref import WeakValueDictionary
 
-from goldenthread import derived, disk
+from goldenthread import derived, disk, layout
 from goldenthread.catalogue import Version
 from goldenthread.errors import NotFound, StoreFailed
 from goldenthread.settings import Settings
@@ -103,6 +103,7 @@ class Shelf:
         self._warm: deque[Embedded] = deque(maxlen=_WARM)
         self._facts: dict[Path, Facts] = {}
         self._guard = threading.Lock()
+        self._readable = False  # whether the layout was seen to be ours
 
     def directory(self, number: int) -> Path:
         """Where release `number` is, or would be."""
@@ -110,6 +111,9 @@ class Shelf:
 
     def current(self) -> int | None:
         """The number of the newest release; None before the first."""
+        if not self._readable:
+            layout.check(self.data)
+            self._readable = True
         try:
             return int((self.data / "current").readlink().name)
         except FileNotFoundError:
@@ -209,7 +213,8 @@ class Shelf:
             making.mkdir()
             own.copy_to(making / STORE)
             store = open_for_writing(making / STORE)
-            derived.renew(store, day, number, own, directory=making, base=self._settings.base)
+            before = derived.Before(own, source / derived.SEARCH, {}, holds=False)
+            derived.renew(store, day, number, before, directory=making, base=self._settings.base)
             facts = replace(self._facts_of(source), as_of=day, valid_until=derived.valid_until(store))
             store.flush()
             store.close()

@@ -5,16 +5,19 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
+from typing import BinaryIO
 
 from goldenthread import branch
 from goldenthread.cli.desk import Commands, Desk, command
-from goldenthread.errors import UnknownFormat
+from goldenthread.errors import BadParameter, UnknownFormat
 from goldenthread.loaders import Context, Lost, Written
 from goldenthread.loaders.exports import FORMS
 from goldenthread.loaders.template import template as empty
-from goldenthread.store.rdf import Triple
+from goldenthread.store import Store
+from goldenthread.store.rdf import DefaultGraph, Graph, Triple, write
 
 Writer = Callable[[tuple[Triple, ...], str, Context], Written]
 
@@ -23,10 +26,12 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """`export` and `template`."""
     export = command(
         commands, "export", "write a dataset to a file, or to the screen",
-        more="What the format has no place for is told on the error line.",
-        examples=["export np --format xlsx -o nepal.xlsx", "export np --format ttl --version 1"],
+        more="What the format has no place for is told on the error line. Without DATASET, as N-Quads alone: "
+        "everything in the newest release, for another engine to load.",
+        examples=["export np --format xlsx -o nepal.xlsx", "export np --format ttl --version 1",
+                  "export --format nq -o all.nq"],
     )  # fmt: skip
-    export.add_argument("dataset", metavar="DATASET")
+    export.add_argument("dataset", metavar="DATASET", nargs="?")
     export.add_argument("--format", required=True, metavar="F", help=", ".join(sorted(FORMATS)))
     export.add_argument("--version", type=int, metavar="N", help="an earlier version (default: the current one)")
     export.set_defaults(run=_export)
@@ -51,6 +56,8 @@ def _export(desk: Desk, given: argparse.Namespace) -> int:
     if given.format not in FORMATS:
         raise UnknownFormat(f"the format must be one of {', '.join(sorted(FORMATS))}")
     releases = desk.releases()
+    if given.dataset is None:
+        return _everything(desk, given, releases.current().store)
     version = releases.version(given.dataset, given.version)
     name = given.output.name if given.output else ""
     context = Context(desk.settings.base, given.dataset, name, desk.settings, moment=version.imported)
@@ -69,6 +76,27 @@ def _export(desk: Desk, given: argparse.Namespace) -> int:
         }
         desk.answer(data, lambda: desk.say(f"{given.output}: version {version.version} of {given.dataset}"))
     return 0
+
+
+def _everything(desk: Desk, given: argparse.Namespace, store: Store) -> int:
+    """Every graph of the newest release, a graph after the other, each sorted."""
+    if given.format != "nq" or given.version:
+        raise BadParameter("everything goes out as the newest N-Quads only: --format nq; else name a dataset")
+    statements = 0
+    with desk.working("writing"), _opened(given.output) as file:
+        graphs: tuple[Graph, ...] = (*store.graphs(), DefaultGraph())
+        for graph in graphs:
+            lines = sorted(write(store.quads(graph=graph), "nq").splitlines(keepends=True))
+            file.writelines(lines)
+            statements += len(lines)
+    if given.output:
+        data = {"file": str(given.output), "statements": statements}
+        desk.answer(data, lambda: desk.say(f"{given.output}: {statements} statements"))
+    return 0
+
+
+def _opened(path: Path | None) -> AbstractContextManager[BinaryIO]:
+    return nullcontext(sys.stdout.buffer) if path is None else path.open("wb")
 
 
 def _not_kept(desk: Desk, losses: Iterable[Lost]) -> None:
