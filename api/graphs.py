@@ -16,15 +16,16 @@ from starlette.responses import StreamingResponse
 from goldenthread import questions
 from goldenthread.access import Token
 from goldenthread.api import asked, formats, sparql, writing
+from goldenthread.api.asked import Day, ReleaseNumber
 from goldenthread.api.imports import DryRun
-from goldenthread.api.sparql import FORM, TRIPLES, Day, ReleaseNumber
+from goldenthread.api.sparql import FORM, TRIPLES
 from goldenthread.api.writing import MULTIPART, SECURITY, Editor
 from goldenthread.errors import BadParameter, Forbidden, NotFound, PreconditionFailed, UnknownFormat, Unreadable
 from goldenthread.releases import Releases
 from goldenthread.shelf import STORE, Release
 from goldenthread.sources import graph_of
 from goldenthread.store import gate, workers
-from goldenthread.updates import DEFAULT, dataset_of
+from goldenthread.updates import DEFAULT, MADE, dataset_of
 
 router = APIRouter(tags=["writing"])
 UPDATE: Final = "application/sparql-update"
@@ -128,6 +129,9 @@ def named(
 
 Named = Annotated[Graph | None, Depends(named)]
 CONTENT: Final[dict[str, Any]] = {media: {"schema": {"type": "string"}} for media in TRIPLES}
+TOLD: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "a dry run: what would happen", "content": {"application/json": {}}}
+}
 
 
 def _of(graph: Graph | None) -> Graph:
@@ -173,8 +177,7 @@ def _opened(request: Request, graph: Graph, release: int | None, as_of: date | N
     releases: Releases = request.app.state.releases
     opened = releases.release(release, as_of)
     id = graph.iri.removeprefix(releases.settings.base)
-    there = graph.default or id in opened.facts.datasets or any(one.value == graph.iri for one in opened.store.graphs())
-    if not there:
+    if not (graph.default or id in opened.facts.datasets or graph.iri in MADE):
         raise NotFound("this release has no such graph; /datasets lists those there are")
     return opened
 
@@ -191,7 +194,7 @@ def _tag(opened: Release, graph: Graph, media: str, request: Request) -> str:
 
 @router.put(
     "/graphs", summary="Put triples in the place of a graph", operation_id="graph_put", status_code=204,
-    responses={201: {"description": "the graph is new"}},
+    responses={**TOLD, 201: {"description": "the graph is new"}},
     openapi_extra={**SECURITY, "requestBody": {"required": True, "content": CONTENT}},
 )  # fmt: skip
 async def put(request: Request, token: Editor, graph: Named, dry_run: DryRun = False) -> Response:
@@ -201,7 +204,7 @@ async def put(request: Request, token: Editor, graph: Named, dry_run: DryRun = F
 
 @router.post(
     "/graphs", summary="Add triples to a graph", operation_id="graph_post", status_code=204,
-    responses={201: {"description": "the graph is new"}},
+    responses={**TOLD, 201: {"description": "the graph is new"}},
     openapi_extra={**SECURITY, "requestBody": {"required": True, "content": CONTENT}},
 )  # fmt: skip
 async def post(request: Request, token: Editor, graph: Named, dry_run: DryRun = False) -> Response:
@@ -213,6 +216,7 @@ async def post(request: Request, token: Editor, graph: Named, dry_run: DryRun = 
 
 @router.patch(
     "/graphs", summary="Change a graph by an update", operation_id="graph_patch", status_code=204,
+    responses={**TOLD, 201: {"description": "the graph is new"}},
     openapi_extra={**SECURITY, "requestBody": {"required": True, "content": {UPDATE: {"schema": {"type": "string"}}}}},
 )  # fmt: skip
 async def patch(request: Request, token: Editor, graph: Named, dry_run: DryRun = False) -> Response:
@@ -221,7 +225,7 @@ async def patch(request: Request, token: Editor, graph: Named, dry_run: DryRun =
 
 
 @router.delete("/graphs", summary="Take a graph out", operation_id="graph_delete", status_code=204,
-               openapi_extra=SECURITY)  # fmt: skip
+               responses=TOLD, openapi_extra=SECURITY)  # fmt: skip
 async def delete(request: Request, token: Editor, graph: Named, dry_run: DryRun = False) -> Response:
     """Publishes a release without the graph."""
     return await _write(request, token, _of(graph), dry_run)

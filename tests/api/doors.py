@@ -29,6 +29,8 @@ PAGES = (
     "/datasets/np/versions",
     "/datasets/np/diff",
     "/releases",
+    "/review",
+    "/review?dataset=xa",
     "/history",
     "/history?country=xa&type=G18",
     "/coverage",
