@@ -36,6 +36,7 @@ from goldenthread.api import (
     monitoring,
     pages,
     problems,
+    providers,
     query,
     questions,
     reconcile,
@@ -83,9 +84,9 @@ def create_app(releases: Releases, settings: Settings, identify: Callable[[], st
     labels = {term.iri: term.label for term in app.state.vocabulary.values()}
     app.state.pages = pages.environment({name: asset.version for name, asset in held.items()}, labels)
     parts = (
-        assets, health, countries, untold, goals, gaps, rules, traces, things, search, questions, datasets, published,
-        words, sparql, imports, check, graphs, review, query, coverage, comparison, mappings, method, monitoring,
-        history, remedies, depth, catalogue, case, reconcile, reference,
+        assets, health, countries, providers, untold, goals, gaps, rules, traces, things, search, questions, datasets,
+        published, words, sparql, imports, check, graphs, review, query, coverage, comparison, mappings, method,
+        monitoring, history, remedies, depth, catalogue, case, reconcile, reference,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router)

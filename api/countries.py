@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Response
 
-from goldenthread import questions, terms
+from goldenthread import providers, questions, terms
 from goldenthread import trace as threading
 from goldenthread.api import trends
 from goldenthread.api.asked import Answer, Asked, Reads, Rows
@@ -122,7 +122,10 @@ class Row:
 def country(
     asked: Reads,
     iso: Iso,
-    show: Annotated[str | None, Query(description=f"only goals that stand so: {', '.join(ORDER)}")] = None,
+    show: Annotated[
+        str | None,
+        Query(description=f"only goals that stand so: {', '.join(ORDER)}", json_schema_extra={"enum": list(ORDER)}),
+    ] = None,
 ) -> Response:
     """Each goal with its status, where its thread first lacks a step, and what stands at each step."""
     if show is not None and show not in ORDER:
@@ -139,7 +142,9 @@ def country(
     }  # fmt: skip
     page = {
         "country": found, "rows": shown, "show": show, "columns": COLUMNS, "missing": _missing(rows), "loose": untied,
-        "told_on": told_on, "past": past, "bars": trends.bars(past),
+        "told_on": told_on,
+        "providers": providers.providers(asked.store, found.iri, asked.languages),
+        "past": past, "bars": trends.bars(past),
     }  # fmt: skip
     about = [row.thread.goal.iri for row in shown]
     return asked.answer(Answer("country.html", data, page, [found.iri, *about], rows=lambda: _rows(shown)))

@@ -11,6 +11,8 @@ PAGES = (
     "/country/np/goal/7.2.1",
     "/country/np/untold",
     "/country/xa/untold",
+    "/country/xa/provider/COLL-N",
+    "/country/ph/provider/INNOTECH",
     "/country/xa/indicators",
     "/country/xa/coverage",
     "/country/au/coverage",
