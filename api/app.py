@@ -32,6 +32,7 @@ from goldenthread.api import (
     imports,
     mappings,
     method,
+    metrics,
     middleware,
     monitoring,
     pages,
@@ -40,6 +41,7 @@ from goldenthread.api import (
     query,
     questions,
     reconcile,
+    records,
     reference,
     remedies,
     review,
@@ -68,25 +70,11 @@ def create_app(releases: Releases, settings: Settings, identify: Callable[[], st
         title=TITLE, version=__version__, description=ABOUT, openapi_url=None, docs_url=None, redoc_url=None,
         redirect_slashes=False, lifespan=_lifespan,
     )  # fmt: skip
-    held = assets.load()
-    app.state.releases = releases
-    app.state.settings = settings
-    app.state.identify = identify
-    app.state.workers = Workers(settings)
-    app.state.makers = ThreadPoolExecutor(MAKERS, "views")
-    app.state.scribes = Scribes(releases.settings)
-    app.state.tokens = Tokens(releases.settings.data, releases.clock)
-    app.state.assets = held
-    app.state.libraries = {}
-    app.state.indexes = {}
-    app.state.downloads = {}
-    app.state.vocabulary = {term.name: term for term in vocabulary.terms_of(vocabulary.ontology() | vocabulary.rules())}
-    labels = {term.iri: term.label for term in app.state.vocabulary.values()}
-    app.state.pages = pages.environment({name: asset.version for name, asset in held.items()}, labels)
+    _furnish(app, releases, settings, identify)
     parts = (
         assets, health, countries, providers, untold, goals, gaps, rules, traces, things, search, questions, datasets,
         published, words, sparql, imports, check, graphs, review, query, coverage, comparison, mappings, method,
-        monitoring, history, remedies, depth, catalogue, case, reconcile, reference,
+        monitoring, history, remedies, depth, catalogue, case, reconcile, reference, metrics,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router)
@@ -100,7 +88,28 @@ def create_app(releases: Releases, settings: Settings, identify: Callable[[], st
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
     app.add_middleware(middleware.Head)
     app.add_middleware(CORSMiddleware, **middleware.READABLE)
+    app.add_middleware(records.Recorded, metrics=app.state.metrics, identify=identify, routes=app.state.routes)
     return app
+
+
+def _furnish(app: FastAPI, releases: Releases, settings: Settings, identify: Callable[[], str]) -> None:
+    """What the parts of the application find in its state."""
+    held = assets.load()
+    app.state.releases = releases
+    app.state.settings = settings
+    app.state.identify = identify
+    app.state.workers = Workers(settings)
+    app.state.makers = ThreadPoolExecutor(MAKERS, "views")
+    app.state.scribes = Scribes(releases.settings)
+    app.state.metrics = metrics.Metrics(releases)
+    app.state.tokens = Tokens(releases.settings.data, releases.clock)
+    app.state.assets = held
+    app.state.libraries = {}
+    app.state.indexes = {}
+    app.state.downloads = {}
+    app.state.vocabulary = {term.name: term for term in vocabulary.terms_of(vocabulary.ontology() | vocabulary.rules())}
+    labels = {term.iri: term.label for term in app.state.vocabulary.values()}
+    app.state.pages = pages.environment({name: asset.version for name, asset in held.items()}, labels)
 
 
 @asynccontextmanager

@@ -29,6 +29,8 @@ def ready(request: Request) -> Response:
         current = request.app.state.releases.release(None, None)
         rules = sum(1 for _ in current.store.quads(None, NamedNode(terms.RDF_type), NamedNode(terms.GapType)))
         said |= {"release": current.number, "as_of": current.as_of.isoformat(), "rules": rules}
+        if not rules:
+            said, status = {**said, "status": "not ready", "code": "no-rules"}, 503
     except GoldenThreadError as error:
         said, status = {"status": "not ready", "version": __version__, "code": error.code}, 503
     return formats.respond(formats.write_json(said), "json", {"Cache-Control": "no-store"}, status)

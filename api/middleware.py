@@ -24,7 +24,7 @@ READABLE: Final[dict[str, Any]] = {
     "allow_methods": ["GET", "HEAD", "POST", "OPTIONS"],
     "allow_headers": ["Accept", "Accept-Language", "Authorization", "Content-Type", "If-None-Match"],
     "expose_headers": ["Content-Disposition", "ETag", "Golden-Thread-As-Of", "Golden-Thread-Release", "Link",
-                       "Location", "Not-Kept", "Repr-Digest", "Retry-After", "X-Total-Count"],
+                       "Location", "Not-Kept", "Repr-Digest", "Retry-After", "X-Request-ID", "X-Total-Count"],
 }  # fmt: skip
 # Addresses whose ending is part of their name.
 WHOLE: Final = ("/static/", "/openapi.json", "/context.jsonld")

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
 
-from goldenthread import errors
+from goldenthread import errors, logs
 from goldenthread.api import formats, pages
 from goldenthread.api.middleware import SECURITY
 
@@ -133,7 +133,7 @@ def of_anything(request: Request, error: Exception) -> Response:
     """A failure nobody foresaw: logged with a reference, told without detail."""
     found = problem(request, 500, "error", errors.GoldenThreadError.title, OURS)
     LOG.error("%s", found.instance, exc_info=error)
-    return respond(request, found, {}, {})
+    return respond(request, found, {"X-Request-ID": logs.REQUEST.get()}, {})  # no middleware sees this answer
 
 
 def install(app: FastAPI) -> None:

@@ -1,9 +1,11 @@
-"""One frozen settings object; every limit has a name, a unit and a default, and may be set by GOLDENTHREAD_<NAME>."""
+"""One frozen settings object; every limit has a name, a unit and a default, and may be set by GOLDENTHREAD_<NAME>
+or in the TOML file that GOLDENTHREAD_SETTINGS names; the environment has the last word."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 from goldenthread.errors import BadParameter
 
 PREFIX = "GOLDENTHREAD_"
+FILE = PREFIX + "SETTINGS"
 
 
 @dataclass(frozen=True)
@@ -47,19 +50,36 @@ class Settings:
     write_queue: int = 8  # writes or checks that may wait for a place
     page_size: int = 50  # items of a list unless asked
     page_limit: int = 1000  # most items of a list
+    stop_seconds: float = 8.0  # how long a stop waits for what is in flight
+    log_level: str = "info"  # debug, info, warning or error: what `serve` writes to standard error
     open_reading: bool = True  # anybody may read
 
 
 def from_environment(environment: Mapping[str, str] | None = None, base: Settings | None = None) -> Settings:
-    """Settings with the values of GOLDENTHREAD_* variables put in. Raises BadParameter naming the variable."""
+    """Settings with the values of the settings file and of GOLDENTHREAD_* variables put in. Raises BadParameter
+    naming the variable or the file."""
     environment = os.environ if environment is None else environment
     settings = base or Settings()
     values: dict[str, Any] = {field.name: getattr(settings, field.name) for field in fields(Settings)}
+    said = _file(environment[FILE], values.keys()) if environment.get(FILE) else {}
     for name, value in values.items():
         variable = PREFIX + name.upper()
         if variable in environment:
             values[name] = _parse(variable, environment[variable], type(value))
+        elif name in said:
+            values[name] = _parse(f"{name} in the settings file", said[name], type(value))
     return Settings(**values)
+
+
+def _file(path: str, known: Collection[str]) -> dict[str, str]:
+    """What the settings file says, as texts. Raises BadParameter, for a name that is no setting as well."""
+    try:
+        said = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadParameter(f"the settings file that {FILE} names cannot be read as TOML") from error
+    if strange := sorted(said.keys() - set(known)):
+        raise BadParameter(f"the settings file says {strange[0]}, which is no setting")
+    return {name: str(value) for name, value in said.items()}
 
 
 def _parse(name: str, text: str, kind: type[Any]) -> Any:  # one of the four types a setting has

@@ -81,6 +81,7 @@ HOMES = {
     "sqlite3": "goldenthread/search.py",
     "jinja2": "api/pages.py",
     "markdown_it": "api/method.py",
+    "prometheus_client": "api/metrics.py",
     "openpyxl": "loaders/",
     "python_calamine": "loaders/",
 }

@@ -5,9 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import socket
+import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
+from goldenthread import logs
 from goldenthread import settings as options
 from goldenthread.cli.desk import Commands, Desk, command, now, positive
 from goldenthread.errors import BadParameter
@@ -45,6 +49,7 @@ def _demo(desk: Desk, given: argparse.Namespace) -> int:
         told = releases.load_shipped()
     if told:
         desk.err.print(f"loaded {', '.join(str(one.dataset) for one in told)}", markup=False)
+    desk.settings = replace(desk.settings, log_level="warning")  # people sit at it
     return _listen(desk, given)
 
 
@@ -78,7 +83,7 @@ def _serve_here(desk: Desk, bound: socket.socket, address: str) -> None:
             if self.started:
                 _announce(desk, address)
 
-    Announced(uvicorn.Config(_application(desk.settings), log_level="warning")).run(sockets=[bound])
+    Announced(uvicorn.Config(_application(desk.settings), **_ways(desk.settings))).run(sockets=[bound])
 
 
 def _serve_in_processes(desk: Desk, bound: socket.socket, address: str, workers: int) -> None:
@@ -87,9 +92,19 @@ def _serve_in_processes(desk: Desk, bound: socket.socket, address: str, workers:
 
     os.environ[options.PREFIX + "DATA"] = str(desk.settings.data)  # how each process learns it
     here = f"{__name__}:{application.__name__}"
-    config = uvicorn.Config(here, factory=True, workers=workers, log_level="warning")
-    _announce(desk, address)
-    Multiprocess(config, sockets=[bound]).run()
+    config = uvicorn.Config(here, factory=True, workers=workers, **_ways(desk.settings))
+    with TemporaryDirectory(prefix="goldenthread-") as shared:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared  # the counts of all processes together
+        bound.listen()  # who comes before the processes are up waits for them
+        _announce(desk, address)
+        Multiprocess(config, sockets=[bound]).run()
+
+
+def _ways(settings: Settings) -> dict[str, Any]:
+    """How the server behaves: it logs as we do, and a stop waits for what is in flight, but not for ever."""
+    return {
+        "log_config": None, "access_log": False, "timeout_graceful_shutdown": max(1, round(settings.stop_seconds)),
+    }  # fmt: skip
 
 
 def _bound(host: str, port: int) -> socket.socket:
@@ -118,4 +133,5 @@ def application() -> FastAPI:
 def _application(settings: Settings) -> FastAPI:
     from goldenthread.api.app import create_app
 
+    logs.install(sys.stderr, settings.log_level)
     return create_app(Releases(settings, now), settings)
