@@ -13,11 +13,12 @@ from goldenthread import catalogue, derived, disk
 from goldenthread.catalogue import Step, Version
 from goldenthread.loaders import Loaded
 from goldenthread.publication import Publication
-from goldenthread.shelf import STORE, Facts, write_facts
+from goldenthread.reach import Change
+from goldenthread.shelf import STORE, Facts, Release, write_facts
 from goldenthread.sources import Checked, graph_of, triples_of
 from goldenthread.store import Store
 from goldenthread.store.embedded import Embedded, open_for_writing
-from goldenthread.store.rdf import Quad, Triple, write
+from goldenthread.store.rdf import NamedNode, Quad, Triple, write
 
 
 @dataclass(frozen=True)
@@ -36,16 +37,19 @@ class Writer:
 
 @dataclass
 class Branch:
-    """The working copy at `directory`. `datasets` are its versions, `fresh` those that it brings in."""
+    """The working copy at `directory` of the release in `source`. `datasets` are its versions, `fresh` those that it
+    brings in; `changed` has what each that changed said before and says now."""
 
     directory: Path
     store: Embedded
+    source: Store | None
     number: int
     base: str
     writer: Writer
     before: Facts | None
     datasets: dict[str, Version] = field(default_factory=dict)
     fresh: list[Version] = field(default_factory=list)
+    changed: dict[NamedNode, Change] = field(default_factory=dict)
 
     def put(self, checked: Checked, filename: str, sha256: str) -> Version:
         """Makes what was read the new version of its dataset."""
@@ -57,10 +61,17 @@ class Branch:
             self._keep(loaded, number), checked.loader, self.writer.agent, len(loaded.not_kept),
             current.version if current else None,
         )  # fmt: skip
-        self.store.replace(graph_of(loaded.dataset, self.base), loaded.triples)
+        self._become(loaded.dataset, loaded.triples)
         self.datasets[loaded.dataset] = version
         self.fresh.append(version)
         return version
+
+    def _become(self, dataset: str, triples: Iterable[Triple]) -> None:
+        """Makes a dataset say `triples`, and notes what it said and says."""
+        graph, now = graph_of(dataset, self.base), tuple(triples)
+        self.store.replace(graph, now)
+        was = triples_of(self.source, dataset, self.base) if self.source else ()
+        self.changed[graph] = Change(was, now)
 
     def _keep(self, loaded: Loaded, number: int) -> str:
         """Writes the version as sorted N-Quads; returns their hash."""
@@ -71,7 +82,8 @@ class Branch:
 
     def drop(self, dataset: str) -> None:
         """Takes a dataset out; its versions stay in the catalogue."""
-        self.store.drop(graph_of(dataset, self.base))
+        self._become(dataset, ())
+        self.store.drop(graph_of(dataset, self.base))  # its name goes as well
         del self.datasets[dataset]
 
     def adopt(self, datasets: Mapping[str, Version], store: Store) -> tuple[str, ...]:
@@ -80,18 +92,24 @@ class Branch:
         moved = tuple(dataset for dataset in both if self.datasets.get(dataset) != datasets.get(dataset))
         for dataset in moved:
             if dataset in datasets:
-                self.store.replace(graph_of(dataset, self.base), triples_of(store, dataset, self.base))
+                self._become(dataset, triples_of(store, dataset, self.base))
                 self.datasets[dataset] = datasets[dataset]
             else:
                 self.drop(dataset)
         return moved
 
-    def derive(self, previous: Store | None) -> None:
-        """Renews the vocabulary where the shipped one changed, then view, report and search rows."""
-        if self.before is None or self.before.rules != derived.rules():
+    def derive(self, previous: Release | None) -> None:
+        """Renews the vocabulary where the shipped one changed, then view, report and search rows. `previous` is the
+        release before, as of today."""
+        day, same = self.writer.time.date(), self.before is not None and self.before.rules == derived.rules()
+        if not same:
             derived.renew_vocabulary(self.store)
-        day = self.writer.time.date()
-        derived.renew(self.store, day, self.number, previous, directory=self.directory, base=self.base)
+        before = None
+        if self.before is not None and previous is not None:
+            index = previous.search if same else None
+            holds = same and self.before.covers(day)
+            before = derived.Before(previous.store, index, self.changed, holds)
+        derived.renew(self.store, day, self.number, before, directory=self.directory, base=self.base)
 
     def seal(self, publications: Iterable[Publication], restores: int | None = None) -> None:
         """Writes the catalogue, the accounts of the imports and `release.json`."""
@@ -127,7 +145,7 @@ def start(directory: Path, source: Store | None, before: Facts | None, writer: W
         source.copy_to(directory / STORE)
     number = before.number + 1 if before else 1
     datasets = dict(before.datasets) if before else {}
-    return Branch(directory, open_for_writing(directory / STORE), number, base, writer, before, datasets)
+    return Branch(directory, open_for_writing(directory / STORE), source, number, base, writer, before, datasets)
 
 
 def nquads(triples: Iterable[Triple], dataset: str, base: str) -> bytes:

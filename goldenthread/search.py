@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +13,14 @@ from pathlib import Path
 from goldenthread import questions
 from goldenthread.errors import StoreFailed
 from goldenthread.store import Store
-from goldenthread.store.rdf import Literal, text_of
+from goldenthread.store.rdf import Literal, NamedNode, text_of
 
 _TABLE = (
     "CREATE VIRTUAL TABLE label USING fts5("
     "text, code, lang UNINDEXED, iri UNINDEXED, dataset UNINDEXED, type UNINDEXED,"
     " tokenize = 'unicode61 remove_diacritics 2')"
 )
+_ADD = "INSERT INTO label(text, code, lang, iri, dataset, type) VALUES (?, ?, ?, ?, ?, ?)"
 _FIND = (
     "SELECT iri, text, lang, code, dataset, type, MIN(rank) AS best FROM label WHERE label MATCH ?"
     " GROUP BY iri ORDER BY best, iri LIMIT ? OFFSET ?"
@@ -49,14 +51,29 @@ class Hits:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise StoreFailed(f"the search index failed: {error}") from error
 
 
-def build(store: Store, path: Path) -> int:
-    """Writes the index of every label and code in `store` to the file `path`; returns how many rows."""
-    table = questions.ask(store, "search-rows")
-    rows = [
+def build(store: Store, path: Path, *, older: Path | None = None, changed: Iterable[NamedNode] = ()) -> int:
+    """Writes the index of every label and code in `store` to the file `path`; returns how many rows were written.
+    With `older`, an index that is right but for the datasets `changed`, only the rows of these."""
+    path.unlink(missing_ok=True)
+    datasets = tuple(store.graphs()) if older is None else tuple(sorted(changed, key=text_of))
+    with _translated():
+        if older is not None:
+            shutil.copyfile(older, path)
+        rows = _rows(store, datasets) if datasets else []
+        with closing(sqlite3.connect(path)) as index, index:
+            if older is None:
+                index.execute(_TABLE)
+            index.executemany("DELETE FROM label WHERE dataset = ?", [(text_of(one),) for one in changed])
+            index.executemany(_ADD, rows)
+    return len(rows)
+
+
+def _rows(store: Store, datasets: tuple[NamedNode, ...]) -> list[tuple[str, str, str | None, str, str, str]]:
+    return [
         (
             text_of(label),
             text_of(code),
@@ -65,13 +82,8 @@ def build(store: Store, path: Path) -> int:
             text_of(dataset),
             text_of(kind),
         )
-        for thing, dataset, kind, code, label in table.rows
+        for thing, dataset, kind, code, label in questions.ask(store, "search-rows", datasets=datasets).rows
     ]
-    path.unlink(missing_ok=True)
-    with _translated(), closing(sqlite3.connect(path)) as index, index:
-        index.execute(_TABLE)
-        index.executemany("INSERT INTO label(text, code, lang, iri, dataset, type) VALUES (?, ?, ?, ?, ?, ?)", rows)
-    return len(rows)
 
 
 def search(path: Path, words: str, *, limit: int = 50, offset: int = 0) -> Hits:

@@ -18,10 +18,16 @@ def make(store: Store, day: date) -> None:
     store.drop(view)
     for question in questions.every(FOLDER):
         store.add(view, store.construct(question.query({"day": dated(day.isoformat())})))
+    say_when(store, day)
+
+
+def say_when(store: Store, day: date) -> None:
+    """Writes into the view in `store` that it is of `day`, and until when it stays true."""
+    view = NamedNode(terms.GRAPH_view)
     facts = [Triple(view, NamedNode(terms.asOf), dated(day.isoformat()))]
     if (last := _valid_until(store, day)) is not None:
         facts.append(Triple(view, NamedNode(terms.validUntil), dated(last.isoformat())))
-    store.add(view, facts)
+    store.alter(view, [quad.triple for quad in store.quads(view, graph=view)], facts)
 
 
 def _valid_until(store: Store, day: date) -> date | None:

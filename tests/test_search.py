@@ -59,3 +59,19 @@ def test_no_word_is_an_operator(index: Path, words: str) -> None:
 def test_pages_do_not_overlap(index: Path) -> None:
     first, second = (search.search(index, "digital", limit=1, offset=n).items for n in (0, 1))
     assert {hit.code for hit in (*first, *second)} == {"G1", "G3"}
+
+
+def test_only_the_rows_of_what_changed_are_written_anew(index: Path, tmp_path: Path) -> None:
+    store, other = in_memory(), f"{BASE}.other"
+    for dataset, label in ((BASE, "Changed"), (other, "Left alone")):
+        thing = f"{dataset}/goal/G9"
+        named = triple(thing, terms.SKOS_prefLabel, Literal(label))
+        store.add(NamedNode(dataset), [triple(thing, terms.RDF_type, NamedNode(terms.PolicyGoal)), named])
+        store.add(NamedNode(terms.GRAPH_view), [triple(thing, terms.inDataset, NamedNode(dataset))])
+    path = tmp_path / "next.sqlite"
+    assert search.build(store, path, older=index, changed=[NamedNode(BASE)]) == 1
+    assert [hit.label for hit in search.search(path, "Changed").items] == ["Changed"]
+    assert search.search(path, "digital").total == 0
+    assert search.search(path, "Left").total == 0
+    assert search.build(store, path, older=index) == 0
+    assert search.search(path, "digital").total == 2

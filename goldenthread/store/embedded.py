@@ -101,7 +101,9 @@ class Embedded:
         return len(self._open)
 
     def add(self, graph: Graph, triples: Iterable[Triple]) -> None:
-        quads = (Quad(t.subject, t.predicate, t.object, graph) for t in triples)
+        self._extend(Quad(t.subject, t.predicate, t.object, graph) for t in triples)
+
+    def _extend(self, quads: Iterator[Quad]) -> None:
         with _translated():
             few = list(islice(quads, BULK))
             if len(few) < BULK:
@@ -109,9 +111,16 @@ class Embedded:
             else:
                 self._open.bulk_extend(chain(few, quads))
 
+    def alter(self, graph: Graph, gone: Iterable[Triple], come: Iterable[Triple]) -> None:
+        with _translated():
+            for t in gone:
+                self._open.remove(Quad(t.subject, t.predicate, t.object, graph))
+        self.add(graph, come)
+
     def replace(self, graph: Graph, triples: Iterable[Triple]) -> None:
-        self.drop(graph)
-        self.add(graph, triples)
+        there = {quad.triple for quad in self.quads(graph=graph)}
+        wanted = set(triples)
+        self.alter(graph, there - wanted, wanted - there)
 
     def drop(self, graph: Graph) -> None:
         with _translated():
@@ -120,6 +129,11 @@ class Embedded:
     def update(self, text: str) -> None:
         with _translated():
             self._open.update(text)
+
+    def in_memory(self, graphs: Iterable[NamedNode]) -> Embedded:
+        held = in_memory()
+        held._extend(chain.from_iterable(self.quads(graph=graph) for graph in graphs))
+        return held
 
     def copy_to(self, directory: Path) -> None:
         with _translated():
