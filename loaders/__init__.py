@@ -95,9 +95,10 @@ class Loader(Protocol):
 
 
 # The dialects use the types above, so they come in after them.
-from goldenthread.loaders import asn, badges, case, ctdl_asn, lrmi, rdf, sssom, workbook  # noqa: E402
+from goldenthread.loaders import asn, badges, case, ctdl_asn, lists, lrmi, opensalt, rdf, sssom, workbook  # noqa: E402
 
 # In order of trial: the particular before the general.
 LOADERS: Final[tuple[Loader, ...]] = (
-    workbook.LOADER, sssom.LOADER, case.LOADER, badges.LOADER, ctdl_asn.LOADER, asn.LOADER, lrmi.LOADER, rdf.LOADER,
+    workbook.LOADER, opensalt.LOADER, sssom.LOADER, case.LOADER, badges.LOADER, ctdl_asn.LOADER, asn.LOADER,
+    lrmi.LOADER, lists.LOADER, rdf.LOADER,
 )  # fmt: skip

@@ -15,7 +15,7 @@ _DOCUMENT: Final = terms.ASN + "StandardDocument"
 _STATEMENT: Final = terms.ASN + "Statement"
 
 WORDS: Final = Words(
-    own=(terms.ASN, terms.GEM, terms.SCHEMA),
+    own=(terms.ASN, terms.GEM),
     classes={
         terms.CompetencyStandard: _DOCUMENT,
         terms.ReferenceFramework: _DOCUMENT,

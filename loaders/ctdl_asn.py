@@ -40,7 +40,7 @@ def _align(claim: Claim, whole: Framework) -> Iterator[Triple]:
 
 
 WORDS: Final = Words(
-    own=(terms.CEASN, terms.CETERMS, terms.ASN, terms.SCHEMA),
+    own=(terms.CEASN, terms.CETERMS),
     classes={
         terms.CompetencyStandard: _FRAMEWORK,
         terms.ReferenceFramework: _FRAMEWORK,

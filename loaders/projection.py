@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from goldenthread import terms
 from goldenthread.loaders import frameworks
@@ -17,7 +18,7 @@ from goldenthread.loaders.links import KINDS, minted
 from goldenthread.loaders.profile import Profile
 from goldenthread.loaders.rdf import described
 from goldenthread.loaders.values import duration
-from goldenthread.store.rdf import Literal, NamedNode, Term, Triple
+from goldenthread.store.rdf import Literal, NamedNode, Term, Triple, text_of
 
 Align = Callable[["Claim", Framework], Iterable[Triple]]
 # The namespaces of dialects: none writes the words of another.
@@ -61,10 +62,16 @@ class Words:
     plain: frozenset[str] = frozenset()
     mixed: bool = True
 
-    def allows(self, iri: str) -> bool:
-        """Whether a property or class of others may stand in a file of the dialect."""
-        foreign = tuple(space for space in DIALECTS if space not in self.own)
+    def allows(self, iri: str, *, native: bool) -> bool:
+        """Whether a property or class may stand in a file of the dialect: none of ours; those of another dialect
+        where they came with things of this one."""
+        foreign = () if native else tuple(space for space in DIALECTS if space not in self.own)
         return not iri.startswith((terms.GT, *foreign))
+
+    def is_native(self, triples: Iterable[Triple]) -> bool:
+        """Whether there is a thing in the dialect's own words."""
+        kinds = (text_of(triple.object) for triple in triples if triple.predicate.value == terms.RDF_type)
+        return any(kind.startswith(self.own) for kind in kinds) if self.own else False
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,13 @@ class Projection:
     words: Words
     profile: Profile
     home: Home
+
+    @cached_property
+    def native(self) -> bool:
+        return self.words.is_native(self.asked)
+
+    def allows(self, iri: str) -> bool:
+        return self.words.allows(iri, native=self.native)
 
     def said(self) -> set[Triple]:
         """The triples to write."""
@@ -103,13 +117,13 @@ class Projection:
         subject, value = triple.subject, triple.object
         if isinstance(subject, Triple) or isinstance(value, Triple) or subject.value == self.home.dataset:
             return False
-        if triple.predicate.value == terms.RDF_type and not self.words.allows(getattr(value, "value", "")):
+        if triple.predicate.value == terms.RDF_type and not self.allows(text_of(value)):
             return False
         kinds = whole.classes(subject)
         ours = [kind for kind in kinds if kind.startswith(terms.GT)]
         known = not ours or any(kind in self.words.classes for kind in ours)
-        native = any(not kind.startswith(terms.GT) and self.words.allows(kind) for kind in kinds)
-        return self.words.allows(triple.predicate.value) and (known or native)
+        native = any(not kind.startswith(terms.GT) and self.allows(kind) for kind in kinds)
+        return self.allows(triple.predicate.value) and (known or native)
 
     def _is_said_so(self, triple: Triple, whole: Framework) -> bool:
         """Whether a triple is one that reading starts from, and the dialect has no other word for it."""

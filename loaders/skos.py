@@ -22,7 +22,7 @@ WRITER: Final[Dialect] = Dialect(
     media_type="text/turtle",
     marks=(terms.SKOS,),
     words=Words(
-        own=(terms.SCHEMA, terms.OLDSCHEMA),
+        own=(),
         classes={
             terms.CompetencyStandard: terms.SKOS_ConceptScheme,
             terms.ReferenceFramework: terms.SKOS_ConceptScheme,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from functools import cache
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +19,8 @@ from goldenthread.settings import Settings
 from goldenthread.store.rdf import BlankNode, Literal, NamedNode, Triple, text_of
 
 SETTINGS = Settings()
+DATA = Path(__file__).parent / "data"
+PAGE = DATA.parent.parent / "docs/integrator.md"
 EXAMPLES = {example.name: example for example in sources.shipped()}
 EX = "https://e.example.org/"
 XA = f"{SETTINGS.base}xa/"
@@ -220,3 +224,42 @@ def test_what_xml_cannot_write_is_listed() -> None:
     assert {text_of(t.object) for t in loaded.triples} >= {"x", "a\x01b"}
     lost = asn.write(loaded.triples, "d", context("d")).not_kept
     assert {one.column for one in lost} == {EX + "1", EX + "p"}
+
+
+FROM = {
+    "asn": "asn/everything.rdf",
+    "badges": "badges/everything.json",
+    "case": "case/everything.json",
+    "ctdl-asn": "ctdl-asn/everything.json",
+    "lrmi": "lrmi/everything.json",
+    "rdf": "rdf/framework.ttl",
+    "workbook": "workbook/small",
+}
+TO = ("skos.ttl", "ctdlasn.json", "asn.rdf", "schema.json", "badges.json")
+
+
+def losses(path: str, form: str) -> str:
+    """How much of a file a form does not say; in brackets, what is only in the words of another dialect."""
+    content, filename = sources.content_of(DATA / path)
+    loaded = sources.recognise(content, filename).read(content, Context(SETTINGS.base, "d", filename, SETTINGS))
+    lost = Counter[bool]()
+    for one in FORMS[form].write(loaded.triples, "d", context("d")).not_kept:
+        lost["another dialect" in one.why] += int(one.value.split()[1]) if one.value.startswith("and ") else 1
+    return f"{lost[False]} ({lost[True]})" if lost[True] else str(lost[False])
+
+
+def row(name: str) -> str:
+    content, filename = sources.content_of(DATA / FROM[name])
+    loaded = sources.recognise(content, filename).read(content, Context(SETTINGS.base, "d", filename, SETTINGS))
+    return f"| `{name}` | {len(loaded.triples)} | {' | '.join(losses(FROM[name], form) for form in TO)} |"
+
+
+@pytest.mark.parametrize("name", FROM)
+def test_the_losses_in_the_integrators_page_are_those_measured(name: str) -> None:
+    assert row(name) in PAGE.read_text(encoding="utf-8").splitlines()
+
+
+def test_the_integrators_page_names_every_format_and_form() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    assert [loader.name for loader in LOADERS if f"| `{loader.name}` |" not in text] == []
+    assert [form for form in FORMS if f"`{form}`" not in text] == []

@@ -1,0 +1,105 @@
+"""What the columns of a list of competencies are, by their headings in the spellings that are met."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from goldenthread.loaders.cells import is_tag
+
+_CODE: Final = r"(?:code|coding|id|identifier|number|no|nr|notation|ref|reference|human ?coding ?scheme)"
+_NAME: Final = r"(?:name|title|label|heading)"
+_TEXT: Final = r"(?:description|descriptor|definition|text|full ?statement|details)"
+_THING: Final = (
+    r"(?:competenc(?:e|y|ies)|skills?|standards?|indicators?|(?:learning )?(?:outcomes?|objectives?|goals?)|statements?"
+    r"|abilit(?:y|ies)|capabilit(?:y|ies))"
+)
+_ABOVE: Final = r"(?:domain|area|strand|dimension|category|component|aspect|element|theme)s?"
+_PARENT: Final = re.compile(rf"(?:parent|broader|belongs to|is ?child ?of|under)(?: {_CODE})?")
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing of a row: the columns of its code, of its names and of its texts by language."""
+
+    name: str
+    code: int | None
+    labels: Mapping[str, int]
+    texts: Mapping[str, int]
+    headings: Sequence[str]
+
+    @property
+    def places(self) -> frozenset[int]:
+        return frozenset({*self.labels.values(), *self.texts.values(), *([] if self.code is None else [self.code])})
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What a row lists, from the widest thing to the narrowest, and the column that names what it stands under."""
+
+    things: tuple[Thing, ...]
+    parent: int | None
+    headings: Sequence[str]
+
+    @property
+    def used(self) -> frozenset[int]:
+        places = {place for thing in self.things for place in thing.places}
+        return frozenset(places if self.parent is None else places | {self.parent})
+
+
+def columns(headings: Sequence[str]) -> Columns | None:
+    """The columns of a list of competencies, or None where the headings are not those of one."""
+    plain = [_plain(heading) for heading in headings]
+    coded = {
+        match[1] or "": place
+        for place, (word, _) in enumerate(plain)
+        if (match := re.fullmatch(rf"(?:(.+) )?{_CODE}", word)) and not _PARENT.fullmatch(word)
+    }
+    prefixes = [prefix for prefix in coded if prefix and re.search(rf"{_THING}|{_ABOVE}", prefix)]
+    parent = next((place for place, (word, _) in enumerate(plain) if _PARENT.fullmatch(word)), None)
+    if prefixes:
+        found = [_thing(prefix, coded[prefix], plain, headings) for prefix in prefixes]
+        if len(found) == 1:
+            found = _single(prefixes[0], coded[prefixes[0]], plain, headings)
+    else:
+        found = _single("", coded.get(""), plain, headings)
+    named = [thing for thing in found if thing.labels]
+    told = parent is not None or len(named) > 1 or any(thing.texts or thing.code is not None for thing in named)
+    return Columns(tuple(found), parent, headings) if named and found[-1].labels and told else None
+
+
+def _single(prefix: str, code: int | None, plain: Sequence[tuple[str, str]], headings: Sequence[str]) -> list[Thing]:
+    """One thing a row, under an area that is named without a code, where there is one."""
+    above = {tag: place for place, (word, tag) in reversed(list(enumerate(plain))) if re.fullmatch(_ABOVE, word)}
+    thing = rf"{re.escape(prefix)}|{_THING}" if prefix else _THING
+    bare = {tag: place for place, (word, tag) in reversed(list(enumerate(plain))) if re.fullmatch(thing, word)}
+    names = _by(plain, rf"(?:(?:{thing}) )?{_NAME}")
+    texts = _by(plain, rf"(?:(?:{thing}) )?{_TEXT}")
+    labels = names or bare
+    texts = texts or ({} if not names else bare)
+    if not labels and code is not None:
+        labels, texts = texts, {}
+    own = Thing(prefix or "competency", code, labels, texts, headings)
+    area = Thing("area", None, above, {}, headings)
+    return [area, own] if above and labels else [own]
+
+
+def _thing(prefix: str, code: int, plain: Sequence[tuple[str, str]], headings: Sequence[str]) -> Thing:
+    name = re.escape(prefix)
+    labels = _by(plain, name) or _by(plain, rf"{name} {_NAME}")
+    texts = _by(plain, rf"{name} {_TEXT}")
+    return Thing(prefix, code, labels or texts, texts if labels else {}, headings)
+
+
+def _by(plain: Sequence[tuple[str, str]], pattern: str) -> dict[str, int]:
+    """The first column of each language whose heading matches."""
+    return {tag: place for place, (word, tag) in reversed(list(enumerate(plain))) if re.fullmatch(pattern, word)}
+
+
+def _plain(heading: str) -> tuple[str, str]:
+    """A heading as it is compared, and the language after its @."""
+    word, _, tag = heading.partition("@")
+    word = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", word)
+    return re.sub(r"[^a-z0-9]+", " ", word.casefold()).strip(), tag.strip() if is_tag(tag.strip()) else ""
