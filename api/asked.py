@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from functools import cached_property
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Query, Request, Response
+from pydantic import BeforeValidator
 
 from goldenthread import __version__, terms
 from goldenthread.api import fiction, formats, pages
@@ -30,10 +32,25 @@ PREFIXES: Final = {
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+# What names a thing: an IRI, or dataset:code; for the description of the interface, our own words say it better.
+REFERENCE: Final = "^[^:]+:[\\s\\S]+$"
+NAMED: Final[dict[str, Any]] = {"pattern": REFERENCE}
+PERHAPS: Final[dict[str, Any]] = {"pattern": f"^$|{REFERENCE}"}  # empty: not said
 ALL: Final = ("html", "json", "jsonld", "ttl")
 TABLE: Final = (*ALL, "csv")
 PATIENCE: Final = 1.0  # seconds a view that is being made is waited for
 AGAIN: Final = 2  # seconds after which to ask again
+
+
+def _written(day: object) -> object:
+    """A day as it is written; a number alone would be taken for seconds since 1970."""
+    if isinstance(day, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
+        raise ValueError("a day is written as YYYY-MM-DD")
+    return day
+
+
+ReleaseNumber = Annotated[int | None, Query(ge=1, description="the number of a release; the current one unless said")]
+Day = Annotated[date | None, BeforeValidator(_written), Query(description="a day as YYYY-MM-DD; today unless said")]
 Limit = Annotated[int | None, Query(ge=1, description="most items of the list; one too high is cut")]
 Offset = Annotated[int, Query(ge=0, description="items left off before the first")]
 Rows = tuple[Sequence[str], Iterable[Sequence[object]]]
@@ -190,13 +207,7 @@ def _opened(request: Request, number: int | None, day: date | None) -> Release:
         raise Making from error
 
 
-def asked(
-    request: Request,
-    release: Annotated[
-        int | None, Query(ge=1, description="the number of a release; the current one unless said")
-    ] = None,
-    as_of: Annotated[date | None, Query(description="a day as YYYY-MM-DD; today unless said")] = None,
-) -> Asked:
+def asked(request: Request, release: ReleaseNumber = None, as_of: Day = None) -> Asked:
     """What the request asks. Raises NotFound for a release that is not there, Unchanged where nothing is new."""
     opened = _opened(request, release, as_of)
     pins = {"release": release, "as_of": as_of}

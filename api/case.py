@@ -20,11 +20,12 @@ from goldenthread.errors import GoldenThreadError, NotFound
 from goldenthread.loaders import case_older
 from goldenthread.shelf import Release
 
+UUID: Final = "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[1-5][0-9A-Fa-f]{3}-[89ABab][0-9A-Fa-f]{3}-[0-9A-Fa-f]{12}$"
 Version = Annotated[Literal["v1p0", "v1p1"], Path(description="v1p0 for CASE 1.0, v1p1 for 1.1")]
-Identifier = Annotated[str, Path(description="a UUID", max_length=200)]
+Identifier = Annotated[str, Path(description="a UUID", json_schema_extra={"format": "uuid", "pattern": UUID})]
 HOME: Final = "/ims/case/{version}"
 MOST: Final = 1000
-_UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE)
+_UUID: Final = re.compile(UUID)
 # What CASE calls our failures; 1.1 spells one of its words in another way.
 _MINOR: Final = {404: "unknownobject", 401: "unauthorisedrequest", 403: "forbidden", 503: "server_busy"}
 _NEWER: Final = {"invaliduuid": "invalid_uuid", "unauthorisedrequest": "unauthorised_request"}
@@ -54,7 +55,10 @@ class Spoken(APIRoute):
         return handler
 
 
-router = APIRouter(tags=["CASE"], route_class=Spoken)
+FAULT: Final[dict[int | str, dict[str, Any]]] = {
+    "default": {"description": "A failure, told in the words of CASE", "content": {"application/json": {}}}
+}
+router = APIRouter(tags=["CASE"], route_class=Spoken, responses=FAULT)
 
 
 def _fault(request: Request, status: int, minor: str, field: str, words: str) -> Response:

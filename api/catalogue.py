@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, Final
 
 from fastapi import APIRouter, Response
+from fastapi.responses import PlainTextResponse
 
 from goldenthread import dcat, sources, terms
 from goldenthread.api import formats, pages
@@ -138,13 +139,13 @@ def _weighed(asked: Asked, holding: Holding) -> Iterable[Download]:
         yield held.get(key, one)
 
 
-@router.get("/citation", summary="How to cite a release")
+@router.get("/citation", summary="How to cite a release", response_class=PlainTextResponse)
 def citation(asked: Reads) -> Response:
     """One line of text."""
     return _text(asked, dcat.cited_whole(place_of(asked), len(asked.release.facts.datasets)))
 
 
-@router.get("/datasets/{id}/citation", summary="How to cite a dataset")
+@router.get("/datasets/{id}/citation", summary="How to cite a dataset", response_class=PlainTextResponse)
 def citation_of(asked: Reads, id: Id) -> Response:
     """One line of text, with the address at which this version stays."""
     return _text(asked, dcat.cited(_holding(asked, id), place_of(asked)))

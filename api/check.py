@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
+from starlette.responses import HTMLResponse
 
 from goldenthread.api import formats, pages, writing
 from goldenthread.api.asked import Reads
@@ -18,7 +19,7 @@ router = APIRouter(tags=["writing"])
 OFFERED: Final = ("html", "json")
 
 
-@router.get("/check", summary="The page to check a file on", include_in_schema=False)
+@router.get("/check", summary="The page to check a file on", response_class=HTMLResponse)
 def form(asked: Reads) -> Response:
     """The form."""
     asked.form(("html",))
@@ -28,7 +29,13 @@ def form(asked: Reads) -> Response:
 @router.post(
     "/check",
     summary="Check a file",
-    responses={422: {"description": "the file would be refused, or cannot be read"}},
+    responses={
+        200: {"content": {"application/json": {}, "text/html": {}}},
+        "default": {
+            "description": "The file would be refused, or cannot be read: the report, or a problem, told in words",
+            "content": {"application/json": {}, "text/html": {}},
+        },
+    },
     openapi_extra=BODY,
 )
 async def check(

@@ -9,14 +9,16 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Response
 
 from goldenthread import comparison, measures
-from goldenthread.api.asked import Answer, Asked, Reads, Rows
+from goldenthread.api.asked import PERHAPS, Answer, Asked, Reads, Rows
 from goldenthread.api.coverage import short
 from goldenthread.comparison import Comparison, Topic
 from goldenthread.errors import BadParameter
 from goldenthread.frameworks import Framework, framework, frameworks
 
 router = APIRouter(tags=["compare"])
-Name = Annotated[str | None, Query(description="a standard: its IRI, or dataset:code", max_length=2000)]
+Name = Annotated[
+    str | None, Query(description="a standard: its IRI, or dataset:code", max_length=2000, json_schema_extra=PERHAPS)
+]
 # Webb's thresholds: acceptable from the first, weak from the second.
 THRESHOLDS: Final = {"depth": (0.5, 0.4), "range": (0.5, 0.4), "balance": (0.7, 0.6)}
 

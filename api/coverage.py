@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from goldenthread import coverage as covering
 from goldenthread import cube, questions
-from goldenthread.api.asked import Answer, Asked, Reads, Rows
+from goldenthread.api.asked import PERHAPS, Answer, Asked, Reads, Rows
 from goldenthread.coverage import Cell, Coverage, Match, Reach
 from goldenthread.errors import BadParameter, NotFound
 from goldenthread.frameworks import Framework, framework, frameworks
@@ -67,7 +67,8 @@ class Grounds:
 def references(
     asked: Reads,
     reference: Annotated[
-        str | None, Query(description="a framework: its IRI, or dataset:code", max_length=2000)
+        str | None,
+        Query(description="a framework: its IRI, or dataset:code", max_length=2000, json_schema_extra=PERHAPS),
     ] = None,
     country: Annotated[str | None, Query(description="ISO codes, by comma")] = None,
     cell: Annotated[str | None, Query(description="the code or IRI of a cell to show closely")] = None,

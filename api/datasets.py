@@ -146,7 +146,7 @@ def diff(
     )  # fmt: skip
 
 
-@router.get("/datasets/{id}/export.{form}", summary="A dataset to take away")
+@router.get("/datasets/{id}/export.{form}", summary="A dataset to take away", responses={200: {"content": {"*/*": {}}}})
 def export(
     asked: Reads,
     id: Id,

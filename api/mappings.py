@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Response
 
 from goldenthread import mapping, suggestions, terms
 from goldenthread.api import formats
-from goldenthread.api.asked import TABLE, Answer, Asked, Limit, Offset, Reads, Rows
+from goldenthread.api.asked import NAMED, PERHAPS, TABLE, Answer, Asked, Limit, Offset, Reads, Rows
 from goldenthread.errors import BadParameter
 from goldenthread.frameworks import framework, frameworks
 from goldenthread.loaders import Context, sssom
@@ -20,8 +20,12 @@ from goldenthread.things import Thing, resolve, things_of
 from goldenthread.trace import Evidence, evidence_of
 
 router = APIRouter(tags=["compare"])
-Name = Annotated[str | None, Query(description="a framework: its IRI, or dataset:code", max_length=2000)]
-Needed = Annotated[str, Query(description="a framework: its IRI, or dataset:code", max_length=2000)]
+Name = Annotated[
+    str | None, Query(description="a framework: its IRI, or dataset:code", max_length=2000, json_schema_extra=PERHAPS)
+]
+Needed = Annotated[
+    str, Query(description="a framework: its IRI, or dataset:code", max_length=2000, json_schema_extra=NAMED)
+]
 SUSPECT: Final = {
     "conflict": "One pair, two relations that exclude each other: reject one of them.",
     "none": "Matched in a framework where it is said to have no counterpart: reject one of them.",
@@ -35,7 +39,9 @@ def mappings(
     *,
     source: Name = None,
     target: Name = None,
-    about: Annotated[str | None, Query(description="either end: an IRI, or dataset:code", max_length=2000)] = None,
+    about: Annotated[
+        str | None, Query(description="either end: an IRI, or dataset:code", max_length=2000, json_schema_extra=PERHAPS)
+    ] = None,
     predicate: Annotated[
         str | None, Query(description="exact, close, broad, narrow, related or none, by comma")
     ] = None,

@@ -57,9 +57,14 @@ def question(asked: Reads, name: Annotated[str, Path(description="the name of a 
     if not missing:
         values = {p.name: _value(asked, p, given[p.name]) for p in found.parameters if given.get(p.name)}
         table = asked.store.select(found.query(values))
-    elif any(given.get(p.name) for p in found.parameters) or asked.form(("html", "json", "csv")) != "html":
+    elif any(given.get(p.name) for p in found.parameters) or not _browsing(asked):
         found.query({p.name: Literal("") for p in found.parameters if p not in missing})  # names what is missing
     return asked.answer(_answer(asked, found, table))
+
+
+def _browsing(asked: Asked) -> bool:
+    """Whether a page is asked for by its name: a program that takes anything is rather told what is missing."""
+    return "text/html" in asked.request.headers.get("accept", "") or getattr(asked.request.state, "form", "") == "html"
 
 
 def _value(asked: Asked, parameter: Parameter, text: str) -> Term | tuple[Term, ...]:

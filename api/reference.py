@@ -9,6 +9,7 @@ from fastapi.openapi.utils import get_openapi
 
 from goldenthread import __version__, errors
 from goldenthread.api import formats, pages, problems, questions
+from goldenthread.api.asked import REFERENCE
 from goldenthread.api.vocabulary import answer
 from goldenthread.questions import Parameter, Question
 
@@ -69,6 +70,7 @@ def description(request: Request) -> dict[str, Any]:
         for unused in ("HTTPValidationError", "ValidationError"):
             components.pop(unused, None)
         components["Problem"] = SCHEMA
+        said["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
         app.openapi_schema = said
     found: dict[str, Any] = app.openapi_schema
     return found
@@ -78,12 +80,16 @@ def _answers(operation: dict[str, Any]) -> None:
     """Says which forms an address answers in, and how it fails."""
     responses = operation["responses"]
     responses.pop("422", None)
-    responses["default"] = {"description": "A problem, told in words", "content": PROBLEM}
+    told = responses.setdefault("default", {"description": "A problem, told in words", "content": {}})
+    told["content"] = {**told["content"], **PROBLEM}
     success = responses.get("200", {})
     reads = any(parameter["name"] == "as_of" for parameter in operation.get("parameters", ()))
     if reads and success.get("content") == {"application/json": {"schema": {}}}:
         success["content"] = {formats.FORMS[form]: {} for form in READING}
         success["description"] = "The answer; it says its release and day. CSV where the answer is a table."
+    if reads and success:
+        wait = "The view of that day is being made; ask again in a moment"
+        responses["202"] = {"description": wait, "content": {formats.FORMS[form]: {} for form in READING}}
 
 
 def _question(question: Question) -> dict[str, Any]:
@@ -108,10 +114,16 @@ def _schema(parameter: Parameter) -> dict[str, Any]:
     said: dict[str, Any] = {"type": TYPES.get(parameter.type, "string")}
     if parameter.type == "date":
         said["format"] = "date"
-    return said if parameter.default is None else {**said, "default": parameter.default}
+    if parameter.type == "iri" and parameter.name != "country":
+        said["pattern"] = REFERENCE
+    if parameter.default is None:
+        return said if len(said) > 1 or said["type"] != "string" else {**said, "minLength": 1}
+    return {"anyOf": [said, {"type": "string", "maxLength": 0}], "default": parameter.default}  # empty: not said
 
 
 PINS: Final = (
-    _parameter("release", False, "the number of a release; the current one unless said", {"type": "integer"}),
+    _parameter(
+        "release", False, "the number of a release; the current one unless said", {"type": "integer", "minimum": 1}
+    ),
     _parameter("as_of", False, "a day as YYYY-MM-DD; today unless said", {"type": "string", "format": "date"}),
 )

@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, StreamingResponse
 
 from goldenthread import questions
 from goldenthread.api import asked, formats
+from goldenthread.api.asked import Day, ReleaseNumber
 from goldenthread.errors import BadParameter, TooLarge, UnknownFormat
 from goldenthread.settings import Settings
 from goldenthread.shelf import STORE, Release
@@ -168,8 +169,6 @@ def heading(opened: Release, media: str, asked_for: Operation) -> dict[str, str]
     }
 
 
-ReleaseNumber = Annotated[int | None, Query(ge=1, description="the number of a release; the current one unless said")]
-Day = Annotated[date | None, Query(description="a day as YYYY-MM-DD; today unless said")]
 MEDIA: Final[dict[str, dict[str, str]]] = {media: {} for media in (*ROWS, *TRIPLES)}
 
 

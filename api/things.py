@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Response
 
 from goldenthread import questions, terms
 from goldenthread.api import pages
-from goldenthread.api.asked import Answer, Asked, Reads, Rows
+from goldenthread.api.asked import NAMED, Answer, Asked, Reads, Rows
 from goldenthread.store.rdf import Literal, NamedNode, text_of
 from goldenthread.things import Description, Statement, Thing, describe, resolve, things_of
 
@@ -51,7 +51,8 @@ def minted(asked: Reads, path: str) -> Response:
 
 @router.get("/resource", summary="Everything said of one thing, named by its IRI or as dataset:code")
 def resource(
-    asked: Reads, iri: Annotated[str, Query(description="an IRI, or dataset:code", max_length=2000)]
+    asked: Reads,
+    iri: Annotated[str, Query(description="an IRI, or dataset:code", max_length=2000, json_schema_extra=NAMED)],
 ) -> Response:
     """A thing of any address: what is said of it, what names it, its claims and its source."""
     return page(asked, resolve(asked.store, iri, asked.base))

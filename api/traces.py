@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Response
 from goldenthread import gaps, questions
 from goldenthread import trace as threading
 from goldenthread.api import words
-from goldenthread.api.asked import Answer, Asked, Reads, Rows
+from goldenthread.api.asked import NAMED, Answer, Asked, Reads, Rows
 from goldenthread.api.picture import Missing, Picture, draw
 from goldenthread.gaps import Gap
 from goldenthread.store.rdf import NamedNode, text_of
@@ -42,7 +42,7 @@ class Rests:
 @router.get("/trace", summary="The thread of a thing, up, down or both ways")
 def trace(
     asked: Reads,
-    iri: Annotated[str, Query(description="an IRI, or dataset:code", max_length=2000)],
+    iri: Annotated[str, Query(description="an IRI, or dataset:code", max_length=2000, json_schema_extra=NAMED)],
     direction: Annotated[Literal["down", "up", "both"], Query(description="which way to follow it")] = "down",
 ) -> Response:
     """Every step with the evidence it rests on, and the steps that are missing."""

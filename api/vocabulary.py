@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Request, Response
 
@@ -15,10 +15,11 @@ from goldenthread.store.rdf import Triple, text_of, write
 from goldenthread.vocabulary import VocabularyTerm
 
 router = APIRouter(tags=["vocabulary"])
+SAID: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {formats.FORMS[form]: {} for form in asking.ALL}}}
 KINDS: Final = {"class": "Kinds of things", "property": "What is said of them", "individual": "Fixed values"}
 
 
-@router.get("/ns", summary="The vocabulary")
+@router.get("/ns", summary="The vocabulary", responses=SAID)
 def vocabulary_page(request: Request) -> Response:
     """Every class and property, with what it means."""
     every = request.app.state.vocabulary
@@ -35,7 +36,7 @@ def vocabulary_page(request: Request) -> Response:
     return answer(request, content, form, asking.ALL)
 
 
-@router.get("/ns/{name}", summary="One term of the vocabulary")
+@router.get("/ns/{name}", summary="One term of the vocabulary", responses=SAID)
 def term_page(
     request: Request, name: Annotated[str, Path(description="the local name, for example PolicyGoal")]
 ) -> Response:
@@ -58,7 +59,10 @@ def _under(every: dict[str, VocabularyTerm], term: VocabularyTerm) -> list[Vocab
     return [other for other in every.values() if term.iri in other.above]
 
 
-@router.get("/context.jsonld", summary="The context for JSON-LD in our words")
+@router.get(
+    "/context.jsonld", summary="The context for JSON-LD in our words",
+    responses={200: {"content": {"application/ld+json": {}}}},
+)  # fmt: skip
 def context(request: Request) -> Response:
     """Every class and property by its name, with datatypes and languages."""
     content = formats.write_json(vocabulary.context())

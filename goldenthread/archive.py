@@ -51,7 +51,8 @@ class Archive:
 
     def versions(self, dataset: str) -> tuple[Version, ...]:
         """Every version `dataset` ever had, oldest first. Raises NotFound where it never was."""
-        found = catalogue.versions(self.release().store, dataset, self.settings.base)
+        known = sources.is_dataset(dataset)
+        found = catalogue.versions(self.release().store, dataset, self.settings.base) if known else ()
         if not found:
             raise NotFound("there is no such dataset")
         return found

@@ -102,16 +102,20 @@ def gaps_of(store: Store, iris: Iterable[str], languages: tuple[str, ...] = ("en
     """The gaps with these IRIs, in the order given. Raises NotFound for one that is not in the report."""
     wanted = tuple(dict.fromkeys(iris))
     said: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    try:
+        nodes = tuple(NamedNode(iri) for iri in wanted)
+    except ValueError as error:
+        raise NotFound("a gap is named by its IRI, as in the answers of /gaps") from error
     if wanted:
-        table = questions.ask(store, "gap-details", gaps=tuple(NamedNode(iri) for iri in wanted))
+        table = questions.ask(store, "gap-details", gaps=nodes)
         for gap, fact, value in table.rows:
             if value is not None:
                 said[text_of(gap)][text_of(fact)].append(value)
     if missing := [iri for iri in wanted if iri not in said]:
         raise NotFound(f"{len(missing)} of these gaps are not in the report of this release")
     named = (terms.focus, terms.gapObject, terms.evidence, terms.forGroup, terms.atLevel, terms.mayLeadTo)
-    nodes = {text_of(v) for facts in said.values() for fact in named for v in facts.get(fact, ()) if _is_node(v)}
-    called = things_of(store, nodes, languages)
+    around = {text_of(v) for facts in said.values() for fact in named for v in facts.get(fact, ()) if _is_node(v)}
+    called = things_of(store, around, languages)
     return tuple(_gap(iri, said[iri], called) for iri in wanted)
 
 
