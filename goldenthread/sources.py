@@ -118,7 +118,7 @@ def check(
     """
     if len(content) > settings.upload_bytes:
         raise _too_large(filename, settings.upload_bytes)
-    form, _, named = form.partition("+")
+    form, _, named = form.replace(" ", "+").partition("+")  # in the query of an address a plus is a space
     loader = recognise(content, filename, form or "auto")
     by = _profiles(settings, [profile_named(named, settings)] if named else [], [profile] if profile else [])
     loaded = loader.read(content, Context(settings.base, dataset, filename, settings, by))

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from goldenthread import sources, terms
+from goldenthread.cli import main
 from goldenthread.cli.exports import FORMATS
 from goldenthread.loaders import LOADERS, Context, Loaded, asn, badges, compact, ctdl_asn, lrmi, rdf, rdfjson, skos
 from goldenthread.loaders.exports import FORMS
@@ -263,3 +264,16 @@ def test_the_integrators_page_names_every_format_and_form() -> None:
     text = PAGE.read_text(encoding="utf-8")
     assert [loader.name for loader in LOADERS if f"| `{loader.name}` |" not in text] == []
     assert [form for form in FORMS if f"`{form}`" not in text] == []
+
+
+def test_the_command_line_reads_a_file_by_a_profile_of_ones_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, mine = tmp_path / "kurse.ttl", tmp_path / "mine.ttl"
+    data.write_text(f'<{EX}m> a <{EX}Kurs> ; <{EX}titel> "M" .', encoding="utf-8")
+    mine.write_text(f"<{EX}Kurs> <{terms.readAs}> <{terms.Module}> .", encoding="utf-8")
+    for words, count in ((["--profile", str(mine)], 1), ([], 0)):
+        assert main(["check", str(data), *words, "--json", "--data", str(tmp_path)]) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert sum(f"read from {EX}Kurs" == change["rule"] for change in told["changed"]) == count
+    assert main(["check", str(data), "--profile", "nothing", "--json", "--data", str(tmp_path)]) == 1
