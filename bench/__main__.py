@@ -16,7 +16,10 @@ from rich.table import Table
 from bench import measures
 from bench.generator import SIZES
 from bench.prepared import Prepared, prepared
+from bench.renewal import renewal
 from bench.timing import Measure
+
+PARTS = ("load", "trace", "page", "renewal", "gaps")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,13 +28,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--triples", type=int, nargs="+", choices=sorted(SIZES), default=[10_000, 100_000], help="sizes of the data"
     )
-    parser.add_argument("--only", nargs="+", choices=("load", "trace", "page", "gaps"), help="these measures alone")
+    parser.add_argument("--only", nargs="+", choices=PARTS, help="these measures alone")
     parser.add_argument(
         "--pyshacl-seconds", type=float, default=600, help="stop pySHACL after so long; 0: leave it out"
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     asked = parser.parse_args(arguments)
-    wanted = set(asked.only or ("load", "trace", "page", "gaps"))
+    wanted = set(asked.only or PARTS)
     found: list[Measure] = []
     for triples in asked.triples:
         with prepared(triples) as data:
@@ -49,6 +52,8 @@ def _measured(data: Prepared, triples: int, wanted: set[str], pyshacl_seconds: f
         yield from measures.tracing(data, triples, with_rdflib=triples <= 100_000)
     if "page" in wanted:
         yield from measures.page(data, triples)
+    if "renewal" in wanted:
+        yield from renewal(data, triples)
     if "gaps" in wanted and pyshacl_seconds and triples <= 100_000:
         with TemporaryDirectory(prefix="goldenthread-bench-") as directory:
             yield from measures.gap_report(data, triples, pyshacl_seconds, Path(directory))

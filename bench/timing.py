@@ -61,6 +61,13 @@ def timed(action: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def worked(action: Callable[[], object]) -> float:
+    """How long the processor works for `action`, in seconds, whatever else the machine does."""
+    start = time.process_time()
+    action()
+    return time.process_time() - start
+
+
 def side_by_side(ours: Callable[[], object], theirs: Callable[[], object], repeats: int) -> tuple[float, float]:
     """The medians of both, each run in turn, so that what else the machine does falls on both alike."""
     pairs = [(timed(ours), timed(theirs)) for _ in range(repeats + 1)][1:]  # the first pair warms up

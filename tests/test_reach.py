@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -17,6 +17,7 @@ from bench.generator import Size
 from bench.planting import generate
 from goldenthread import derived, reach, sources, terms
 from goldenthread.loaders import Context
+from goldenthread.releases import Releases, Source
 from goldenthread.settings import Settings
 from goldenthread.store.embedded import Embedded, in_memory
 from goldenthread.store.rdf import NamedNode, Term, Triple
@@ -195,3 +196,19 @@ def test_a_release_too_large_to_be_held_in_memory_is_derived_where_it_is(monkeyp
     whole = renewed(generated(), changes, holds=False)
     monkeypatch.setattr(derived, "HELD", 0)
     assert renewed(generated(), changes, holds=False) == whole
+
+
+def test_an_import_that_is_renewed_in_part_makes_the_release_a_full_run_makes(tmp_path: Path) -> None:
+    books = generate(1, Size(3, 1, 2), DAY, {}).workbooks
+    releases = Releases(Settings(data=tmp_path), lambda: datetime(2026, 1, 1, 9, tzinfo=UTC))
+    releases.propose_all([Source(book.zipped(), f"{book.id}.zip") for book in books])
+    changed = next(book for book in books if book.id == "qm")
+    changed.remove("teaching", changed.rows("teaching")[:3])
+    told = releases.propose(changed.zipped(), filename="qm.zip")
+    store = releases.release().store
+    whole = store.in_memory(store.graphs())
+    with TemporaryDirectory() as directory:
+        before = derived.Before(releases.release(1).store, None, {}, holds=False)
+        derived.renew(whole, DAY, 2, before, directory=Path(directory), base=BASE)
+    assert told.gaps.counts["opened"] > 0
+    assert [said(store, one) for one in reach.DERIVED] == [said(whole, one) for one in reach.DERIVED]
