@@ -13,7 +13,7 @@ from goldenthread.loaders.columns import Column
 from goldenthread.loaders.sheets import BY_NAME
 from goldenthread.store.rdf import NamedNode
 
-_IRI = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://|urn:)\S*")
+_IRI = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://|urn:).*", re.DOTALL)
 _DATASET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _SCOPED = frozenset({"competencies", "levels"})
 _LISTED = 10

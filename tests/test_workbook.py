@@ -116,6 +116,18 @@ def test_a_plain_label_is_in_the_first_language() -> None:
     assert {Literal("A goal", language="en"), Literal("Maqsad", language="uz-latn"), Literal("a note")} <= said
 
 
+def test_an_observation_may_withhold_its_value() -> None:
+    loaded = read(
+        {
+            "indicators": "code,label\nI1,Teachers trained\n",
+            "observations": "indicator,date,value,status\nI1,2016,,suppressed\n",
+        }
+    )
+    assert not violations(loaded)
+    assert not values(loaded, terms.value)
+    assert values(loaded, terms.status) == ["suppressed"]
+
+
 def test_unknown_sheets_columns_and_values_are_put_down() -> None:
     loaded = read(
         {"goals": "code,label,colour,lable\nG1,A,red,x\nG2,B,,\nG3,C,blue,\n", "gaols": "a\n1\n", "help": "x\n"}

@@ -27,6 +27,7 @@ TOLD = {
     "none-without-reference": "mappings, row 2, column reference: with none it must be said where",
     "not-a-date": "documents, row 2, column issued: a date was expected: 2016, 2016-05 or 2016-05-17.",
     "not-a-number": "modules, row 2, column hours: a number was expected, with a point",
+    "not-an-iri": "goals, row 2, column contributes_to: this is not a well-formed IRI: write spaces and quotes in it",
     "not-in-the-list": "documents, row 2, column kind: one of these words was expected: law, policy,",
     "not-yes-or-no": "goals, row 2, column addresses_teachers: yes or no was expected",
     "personal-column": "observations, row 1, column Teacher name: this column is about single people",

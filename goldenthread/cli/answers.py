@@ -28,7 +28,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     listed.set_defaults(run=_gaps)
     traced = command(
         commands, "trace", "follow the thread of any one thing, down to training or up to policy",
-        examples=["trace xa:G1", "trace np:M1 --direction up"],
+        examples=["trace xa:G1", "trace np:NP-M1 --direction up"],
     )  # fmt: skip
     traced.add_argument("thing", metavar="THING", help=NAMES)
     traced.add_argument("--direction", choices=("down", "up", "both"), default="down", help="which way (default: down)")
