@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Path, Response
 
+from goldenthread import citing
 from goldenthread.api.asked import Answer, Reads
+from goldenthread.errors import NotFound
 from goldenthread.shelf import Facts
 
 router = APIRouter(tags=["datasets"])
@@ -27,6 +29,28 @@ def releases(asked: Reads) -> Response:
             about=[f"{asked.base}release/{facts.number}" for facts in every], rows=lambda: (columns, rows),
         )
     )  # fmt: skip
+
+
+@router.get("/releases/{number}", summary="One release, and how to cite it")
+def release(asked: Reads, number: Annotated[int, Path(ge=1, description="the number of a release")]) -> Response:
+    """What it is made of with checksums, the address at which it stays, and its citation in three forms."""
+    every: tuple[Facts, ...] = asked.request.app.state.releases.list()
+    found = next((facts for facts in every if facts.number == number), None)
+    if found is None:
+        raise NotFound("No release of that number can be read; /releases lists those that can.")
+    address = f"{str(asked.request.base_url).rstrip('/')}/releases/{number}"
+    names = {number: name for name, number in asked.request.app.state.releases.names().items()}
+    data = {
+        **asked.stamp, **_json(found, names.get(number)), "address": address, "sha256": citing.checksum(found),
+        "manifest": citing.manifest(found), "citation": citing.sentence(found, address),
+        "bibtex": citing.bibtex(found, address), "cff": citing.cff(found, address),
+    }  # fmt: skip
+    held = sorted(found.datasets.items())
+    rows = [(id, one.version, one.imported, one.file, one.nquads) for id, one in held]
+    columns = ("dataset", "version", "imported", "file", "sha256 of statements")
+    about = [f"{asked.base}release/{number}"]
+    page = {"facts": found, "held": held}
+    return asked.answer(Answer("release.html", data, page, about, rows=lambda: (columns, rows)))
 
 
 def _json(facts: Facts, name: str | None) -> dict[str, Any]:

@@ -31,6 +31,7 @@ PAGES = (
     "/datasets/np/versions",
     "/datasets/np/diff",
     "/releases",
+    "/releases/2",
     "/review",
     "/review?dataset=xa",
     "/history",
