@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 DATA ?= data
 
-.PHONY: run test test-real lint bench wheel clean
+.PHONY: run test test-real test-engines lint bench wheel clean
 
 $(VENV)/run.stamp: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -22,7 +22,16 @@ run: $(VENV)/run.stamp
 	exec $(BIN)/goldenthread demo --data $(DATA) --port $(PORT)
 
 test: $(VENV)/test.stamp chromium lint
-	$(BIN)/python -m pytest -m "not real" -n auto --dist loadfile
+	$(BIN)/python -m pytest -m "not real and not engines" -n auto --dist loadfile
+
+# The store contract and the service on Debian's Virtuoso, installed where this user may.
+test-engines: $(VENV)/test.stamp
+	@command -v virtuoso-t >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	      virtuoso-opensource-7 >/dev/null; \
+	  else echo "These tests need Virtuoso. Run: sudo apt-get install -y virtuoso-opensource-7"; exit 1; fi; }
+	$(BIN)/python -m pytest -m engines
 
 # Real files of others, beside the project; fails where the folder is missing.
 test-real: $(VENV)/test.stamp

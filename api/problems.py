@@ -37,6 +37,8 @@ STATUS: Final[Mapping[type[errors.GoldenThreadError], int]] = {
     errors.Conflict: 409,
     errors.PreconditionFailed: 412,
     errors.Busy: 503,
+    errors.TooMany: 429,
+    errors.Unreachable: 503,
     errors.Deadline: 503,
     errors.StoreFailed: 500,
     errors.Inconsistent: 500,

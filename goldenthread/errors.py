@@ -159,6 +159,24 @@ class Busy(GoldenThreadError):
         super().__init__(message)
 
 
+class Unreachable(Busy):
+    """The engine on another server does not answer, or not in time."""
+
+    code = "unreachable"
+    title = "The engine beneath cannot be reached"
+
+    def __init__(self, message: str = "", retry_after: int = 5) -> None:
+        said = "the engine that holds the data does not answer; nothing was changed. Try again in a moment"
+        super().__init__(message or said, retry_after)
+
+
+class TooMany(Busy):
+    """One client has as many requests at work as it may; those of others are not held up by them."""
+
+    code = "too-many"
+    title = "These are too many requests at once"
+
+
 class Deadline(GoldenThreadError):
     """Work stopped at its time, memory, row or byte limit."""
 

@@ -74,7 +74,7 @@ def test_no_sparql_in_python(path: Path) -> None:
 
 HOMES = {
     "pyoxigraph": "goldenthread/store/",
-    "SPARQLWrapper": "goldenthread/store/remote.py",
+    "SPARQLWrapper": "goldenthread/store/wire.py",
     "owlready2": "goldenthread/reasoning.py",
     "pyshacl": "goldenthread/reference.py",
     "yaml": "goldenthread/heads.py",

@@ -1,0 +1,138 @@
+"""The SPARQL 1.1 Protocol spoken to a server: deadlines, retries, the breaker. Home of SPARQLWrapper.
+
+Nothing a server says is trusted: an answer counts when it is there to its end, in time and under the size limit. No
+address, credential or word of the server gets into a message.
+"""
+
+from __future__ import annotations
+
+import http.client
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from SPARQLWrapper import POST, SPARQLWrapper
+
+from goldenthread.errors import BadQuery, GoldenThreadError, StoreFailed, Unreachable
+from goldenthread.store.breaker import Breaker
+
+AGAIN: Final = frozenset({429, 502, 503, 504})  # answers after which a question is asked again
+PAUSE: Final = 0.1  # seconds before the second try, doubled each time
+CHUNK: Final = 1 << 16
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a server answers, how it knows us, and how long and how much it may take. Times are seconds."""
+
+    query: str
+    update: str
+    user: str = ""
+    password: str = ""
+    token: str = ""
+    seconds: float = 4.0
+    write_seconds: float = 60.0
+    tries: int = 3
+    rest: float = 5.0
+    most_bytes: int = 200_000_000
+
+
+class _Still(urllib.request.HTTPRedirectHandler):
+    """Follows no redirection: it would carry credentials to whoever is named."""
+
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        return None
+
+
+class Wire:
+    """The way to one server. `clock` and `pause` are those of the system but in tests."""
+
+    def __init__(
+        self, address: Address, *, clock: Callable[[], float] = time.monotonic,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:  # fmt: skip
+        self._address, self._clock, self._pause = address, clock, pause
+        self._breaker = Breaker(address.rest, clock)
+        self._opener = urllib.request.build_opener(_Still)
+
+    def ask(self, query: str, accept: str, graphs: Sequence[str] = ()) -> tuple[bytes, str]:
+        """The answer to a query over the union of `graphs` (none: as the server does of itself), with its media type.
+        Asked again where the server was not there or had no place. Raises Unreachable, BadQuery, StoreFailed."""
+        request = self._request(query, "SELECT", accept, graphs)
+        end, pause = self._clock() + self._address.seconds, PAUSE
+        for left in range(self._address.tries - 1, -1, -1):
+            try:
+                return self._call(request, end - self._clock())
+            except Unreachable:
+                if not left or self._clock() + pause >= end:
+                    raise
+                self._pause(pause)
+                pause *= 2
+        raise Unreachable
+
+    def tell(self, update: str) -> None:
+        """Runs an update, once: nobody knows how far one came whose answer was lost. Raises as `ask`."""
+        self._call(self._request(update, "INSERT", "*/*"), self._address.write_seconds)
+
+    def _request(self, text: str, kind: str, accept: str, graphs: Sequence[str] = ()) -> urllib.request.Request:
+        wrapper = SPARQLWrapper(self._address.query, self._address.update, agent="goldenthread")
+        wrapper.setMethod(POST)
+        wrapper.setOnlyConneg(True)
+        wrapper.queryString, wrapper.queryType = text, kind  # setQuery guesses the kind, and warns where it cannot
+        for graph in graphs:
+            wrapper.addParameter("default-graph-uri", graph)
+            wrapper.addParameter("named-graph-uri", graph)
+        if self._address.user:
+            wrapper.setCredentials(self._address.user, self._address.password)
+        if self._address.token:
+            wrapper.addCustomHttpHeader("Authorization", f"Bearer {self._address.token}")
+        wrapper.addCustomHttpHeader("Accept", accept)
+        return wrapper._createRequest()  # its own opener would follow redirections and put the answer into messages
+
+    def _call(self, request: urllib.request.Request, seconds: float) -> tuple[bytes, str]:
+        """One exchange. Raises Unreachable, BadQuery (the engine refused the text), StoreFailed (it refused us, or
+        answered too much)."""
+        self._breaker.enter()
+        end = self._clock() + seconds
+        try:
+            with self._opener.open(request, timeout=max(seconds, 0.05)) as response:
+                content = self._body(response, end)
+                kind = str(response.headers.get_content_type())
+        except urllib.error.HTTPError as error:
+            error.close()
+            if error.code in AGAIN:
+                self._breaker.failed()
+                raise Unreachable from None
+            self._breaker.succeeded()
+            raise _refusal(error.code) from None
+        except (OSError, http.client.HTTPException):
+            self._breaker.failed()
+            raise Unreachable from None
+        self._breaker.succeeded()
+        return content, kind
+
+    def _body(self, response: Any, end: float) -> bytes:  # an http.client.HTTPResponse
+        held = bytearray()
+        while True:
+            response.fp.raw._sock.settimeout(max(end - self._clock(), 0.05))  # the library has one timeout a read
+            if not (chunk := response.read1(CHUNK)):
+                break
+            held += chunk
+            if len(held) > self._address.most_bytes:
+                raise StoreFailed("the engine's answer is over the size limit")
+            if self._clock() > end:
+                raise TimeoutError
+        if response.length:  # cut short of what was announced
+            raise http.client.IncompleteRead(b"")
+        return bytes(held)
+
+
+def _refusal(code: int) -> GoldenThreadError:
+    if code in {400, 406}:
+        return BadQuery("the engine does not take this query")
+    if code in {401, 403}:
+        return StoreFailed("the engine does not accept our credentials; see the settings store_user, store_token")
+    return StoreFailed(f"the engine answered with status {code}")
