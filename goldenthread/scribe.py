@@ -8,6 +8,7 @@ the midst of a publish leaves the old release or the new one. scribes.py minds i
 from __future__ import annotations
 
 import json
+import os
 import resource
 import signal
 import sys
@@ -32,7 +33,7 @@ MEMORY: Final = "the work was stopped at its memory limit; send less at once"
 @dataclass(frozen=True)
 class Job:
     """One job: `do` is a key of WORK, `given` what that kind of work needs, `only` the datasets it may write (none:
-    all). `seconds` bounds what is evaluated for a stranger, `memory` the address space."""
+    all). `memory` what may be allocated."""
 
     do: str
     settings: Settings
@@ -152,10 +153,11 @@ WORK: Final[Mapping[str, Callable[[Releases, Job, bytes], object]]] = {
 
 
 def _bound(memory: int) -> None:
-    """Limits the address space to what is mapped now and `memory` more."""
+    """Limits what can be written in memory to what there is now and `memory` more. The address space tells little:
+    an allocator reserves much of it for threads that use a hundredth."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    mapped = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (mapped + memory, resource.RLIM_INFINITY))
+    there = int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_DATA, (there + memory, resource.RLIM_INFINITY))
 
 
 def run(job: Job, content: bytes) -> dict[str, object]:
@@ -171,6 +173,7 @@ def run(job: Job, content: bytes) -> dict[str, object]:
 
 if __name__ == "__main__":
     asked = _job(sys.argv[1])
+    os.nice(5)  # readers wait for no writer
     _bound(asked.memory)
     outcome = run(asked, sys.stdin.buffer.read())
     sys.stdout.write(json.dumps(outcome, default=str))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -19,6 +20,7 @@ from goldenthread.settings import Settings
 
 LOG = logging.getLogger(__name__)
 CHILD: Final = scribe.__name__
+ARENAS: Final = {"MALLOC_ARENA_MAX": "2"}  # else each thread of the engine keeps freed memory to itself
 
 
 @dataclass
@@ -69,7 +71,7 @@ class Scribes:
         async with room.place():
             child = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", CHILD, job.to_json(), stdin=content, stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE, env=os.environ | ARENAS,
             )  # fmt: skip
             self._children.add(child)
             try:
