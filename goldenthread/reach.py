@@ -59,7 +59,7 @@ def of(store: Store, changed: Mapping[NamedNode, Change]) -> Reach | None:
     felt = _grown(changed, walk.neighbours, most)
     if felt is None:
         return None
-    context = _grown(felt, walk.beneath, inf) or felt
+    context = _grown(felt, lambda graph: walk.beneath(graph, felt), inf) or felt
     return Reach(felt, context, frozenset(thing for graph in felt for thing in walk.page(graph).things))
 
 
@@ -108,12 +108,14 @@ class _Walk:
         page = self.page(graph)
         return self._speaking("neighbours", page.things | page.joining, {None, *followed()})
 
-    def beneath(self, graph: NamedNode) -> set[NamedNode]:
+    def beneath(self, graph: NamedNode, felt: Set[NamedNode]) -> set[NamedNode]:
         """The datasets that describe what this one refers to, and those that add to what holds of its things: the
-        next version of a framework names the one before."""
+        next version of a framework names the one before. Those that add to a dataset that is `felt` are as well."""
         page = self.page(graph)
-        adding = self._speaking("joined-to", page.things, followed() - ONE_WAY)
-        return adding | self._speaking("neighbours", page.outside, {None})
+        described = self._speaking("neighbours", page.outside, {None})
+        return (
+            described if graph in felt else described | self._speaking("joined-to", page.things, followed() - ONE_WAY)
+        )
 
     def _speaking(self, how: str, things: Iterable[NamedNode], references: Set[str | None]) -> set[NamedNode]:
         rows = questions.ask(self.store, how, things=tuple(sorted(things, key=text_of))).rows
