@@ -16,7 +16,7 @@ from goldenthread.store import Store
 from goldenthread.store.rdf import NamedNode, Term, Triple, text_of
 
 SEARCH = "search.sqlite"
-HELD = 5_000_000  # statements up to which a release is held in memory (about a kilobyte each) while it is derived
+HELD = 3_000_000  # statements up to which a release is derived in memory, where each takes half a kilobyte
 REPORT = NamedNode(terms.GRAPH_report)
 _RULES = ("ontology", "shapes", "queries")
 

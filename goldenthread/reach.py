@@ -113,9 +113,9 @@ class _Walk:
         next version of a framework names the one before. Those that add to a dataset that is `felt` are as well."""
         page = self.page(graph)
         described = self._speaking("neighbours", page.outside, {None})
-        return (
-            described if graph in felt else described | self._speaking("joined-to", page.things, followed() - ONE_WAY)
-        )
+        if graph in felt:
+            return described
+        return described | self._speaking("joined-to", page.things, followed() - ONE_WAY)
 
     def _speaking(self, how: str, things: Iterable[NamedNode], references: Set[str | None]) -> set[NamedNode]:
         rows = questions.ask(self.store, how, things=tuple(sorted(things, key=text_of))).rows
