@@ -25,6 +25,7 @@ from goldenthread.api import (
     datasets,
     depth,
     gaps,
+    glossary,
     goals,
     graphs,
     health,
@@ -74,7 +75,7 @@ def create_app(releases: Releases, settings: Settings, identify: Callable[[], st
     parts = (
         assets, health, countries, providers, untold, goals, gaps, rules, traces, things, search, questions, datasets,
         published, words, sparql, imports, check, graphs, review, query, coverage, comparison, mappings, method,
-        monitoring, history, remedies, depth, catalogue, case, reconcile, reference, metrics,
+        monitoring, history, remedies, depth, catalogue, case, reconcile, reference, metrics, glossary,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import JSONResponse
 
-from goldenthread import difference, questions, sources, terms
+from goldenthread import difference, parity, questions, sources, terms
 from goldenthread.api.asked import Answer, Asked, Reads
 from goldenthread.catalogue import Version
 from goldenthread.errors import NotFound, UnknownFormat
@@ -92,13 +92,15 @@ def dataset(asked: Reads, id: Id) -> Response:
     table = questions.ask(asked.store, "dataset-counts", dataset=sources.graph_of(id, asked.base))
     counts = [(text_of(kind), int(text_of(number))) for kind, number in table.rows]
     versions = asked.request.app.state.releases.versions(id)
+    languages = parity.parity(asked.store, sources.graph_of(id, asked.base))
     data = {
         **asked.stamp,
         **_json(one),
         "things": dict(counts),
+        "languages": asdict(languages),
         "versions": [_version(version) for version in versions],
     }
-    page = {"dataset": one, "counts": counts, "versions": versions, "exports": FORMS}
+    page = {"dataset": one, "counts": counts, "versions": versions, "exports": FORMS, "languages": languages}
     return asked.answer(Answer("dataset.html", data, page, about=[one.thing.iri]))
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from starlette.requests import Request
@@ -63,6 +64,14 @@ def day(value: object) -> str:
         return text
 
 
+def language_name(tag: str) -> str:
+    """What a language is called; a tag that Babel does not know is given back as it is."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(LOCALE) or tag
+    except (ValueError, UnknownLocaleError):
+        return tag
+
+
 def count(number: int, one: str, many: str | None = None) -> str:
     """A number with its noun: 1 goal, 2 goals."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
@@ -82,6 +91,7 @@ def environment(versions: Mapping[str, str], labels: Mapping[str, str]) -> Envir
     made.globals.update(
         static=lambda name: f"/static/{name}?v={versions[name]}",
         count=count,
+        language_name=language_name,
         called=lambda iri: words.capital(words.FOREIGN.get(iri or "") or labels.get(iri or "") or words.spoken(iri)),
         words=words,
         form_names=formats.NAMES,

@@ -50,7 +50,14 @@ PAGES = (
     "/questions",
     "/questions/A5?country=xa",
 )
-FIXED = ("/ns", "/ns/PolicyGoal", "/api", "/method", "/questions/A5")  # these read no release, or wait to be asked
+FIXED = (
+    "/ns",
+    "/ns/PolicyGoal",
+    "/api",
+    "/method",
+    "/glossary",
+    "/questions/A5",
+)  # these read no release, or wait to be asked
 EVERY = (*PAGES, *FIXED)
 
 
