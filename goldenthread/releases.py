@@ -64,9 +64,7 @@ class Releases(Archive):
         if len(set(names)) < len(names):
             raise Conflict("two of the files hold the same dataset; load them one after the other")
         with self._room(dry_run) as facts:
-            taken = [
-                (file, checked, self._held(file, checked, facts)) for file, checked in zip(files, checks, strict=True)
-            ]
+            taken = [(file, checked, self._held(checked, facts)) for file, checked in zip(files, checks, strict=True)]
             fresh = [checked.loaded.dataset for _, checked, held in taken if held is None]
             if facts is not None and not fresh:
                 return tuple(_unchanged(checked, held, dry_run) for _, checked, held in taken if held is not None)
@@ -185,12 +183,12 @@ class Releases(Archive):
         _reach([checked.loaded.dataset], only)
         return checked
 
-    def _held(self, file: Source, checked: Checked, facts: Facts | None) -> Version | None:
-        """The version that is this very file with these very triples, if it is the current one."""
+    def _held(self, checked: Checked, facts: Facts | None) -> Version | None:
+        """The current version, if it says these very triples: a workbook merely saved again is no news."""
         version = facts.datasets.get(checked.loaded.dataset) if facts else None
-        if facts is None or version is None or version.sha256 != file.sha256:
+        if version is None or set(self._said(facts, version.dataset)) != set(checked.loaded.triples):
             return None
-        return version if set(self._said(facts, version.dataset)) == set(checked.loaded.triples) else None
+        return version
 
     def _said(self, facts: Facts | None, dataset: str) -> tuple[Triple, ...]:
         """What `dataset` says in a release; nothing where it is not there."""

@@ -83,6 +83,14 @@ def test_the_same_file_twice_changes_nothing(releases: Releases, settings: Setti
     assert tree(settings) == before
 
 
+def test_another_file_that_says_the_same_changes_nothing(releases: Releases, settings: Settings) -> None:
+    load(releases, "a", "one")
+    before = tree(settings)
+    again = load(releases, "a", "one", lines=("? lost",))
+    assert (again.changed, again.version, [lost.value for lost in again.not_kept]) == (False, 1, ["lost"])
+    assert tree(settings) == before
+
+
 def test_the_same_bytes_that_now_read_otherwise_are_a_new_version(
     releases: Releases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
