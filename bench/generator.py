@@ -1,9 +1,9 @@
-"""Realistic workbooks of fictional countries from a seed: whole threads, with planted gaps and the truth of them.
+"""Realistic workbooks of fictional countries from a seed: whole threads, in which no rule finds anything.
 
 A country has blocks. A block is a plan with its goals, a standard, a curriculum and a predecessor of the plan; each
 goal has a whole thread from the plan to the credential. A block is declared complete or says nothing, so that the
-same hole is a gap in one and unknown in another. Gaps are planted by taking away from what is whole
-(`planting.py`), so a new type needs one more way of taking away.
+same hole is a gap in one and unknown in another; so is the country, of links that only a whole dataset can declare.
+Gaps are planted by taking away from what is whole or changing it (`planting.py`).
 """
 
 from __future__ import annotations
@@ -13,21 +13,20 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from bench.words import phrase
+from bench.frame import EDITION, FRAME, RANKS, match
+from bench.pen import Pen
 from bench.workbooks import Workbook
 
-FRAME = "frame"  # the id of the reference framework that countries map to
-ASPECTS = 6
-RANKS = ("basic", "able", "leading")
 # Codes that ISO leaves to users, so that no generated country is a real one.
 COUNTRIES = tuple(f"{first}{second}" for first, span in (("Q", "MNOPQRSTUVWXYZ"), ("X", "CDEFGHIJKLMNOPQRSTUVWXYZ"))
                   for second in span)  # fmt: skip
 REGIONS = ("NORTH", "SOUTH")
 COMPETENCIES = 3  # of a goal
 BY_PLAN = ("operationalises", "realises", "requires", "measures", "implements", "replaces", "informs")
-BY_STANDARD = ("operationalises", "realises", "requires", "indicators", "teaches", "offered", "assesses", "certifies",
-               "mapped")  # fmt: skip
+BY_STANDARD = ("operationalises", "realises", "requires", "indicators", "teaches", "offered", "certifies")
 BY_CURRICULUM = ("teaches", "offered", "trainers")
+BY_COUNTRY = ("assesses", "mapped", "observations")  # a credential, a mapping and an indicator are of no document
+KINDS = frozenset((*BY_PLAN, *BY_STANDARD, *BY_CURRICULUM, *BY_COUNTRY))
 
 
 @dataclass(frozen=True)
@@ -40,15 +39,15 @@ class Size:
 
 
 # About so many triples by the workbook loader.
-SIZES = {10_000: Size(1, 2, 17), 100_000: Size(2, 8, 21), 1_000_000: Size(20, 8, 21)}
+SIZES = {10_000: Size(1, 2, 14), 100_000: Size(2, 8, 20), 1_000_000: Size(20, 8, 20)}
 
 
 @dataclass(frozen=True)
 class Block:
-    """One plan with all that hangs on it. `declared`: whether its links are declared complete."""
+    """One plan with all that hangs on it. `declared`: the kinds of links of it that are declared complete."""
 
     number: int
-    declared: bool
+    declared: frozenset[str]
     goals: tuple[str, ...]
 
     @property
@@ -70,63 +69,45 @@ class Block:
 
 @dataclass(frozen=True)
 class Country:
-    """A whole country: its workbook and the blocks in it."""
+    """A whole country: its workbook, the blocks in it, and the kinds of links it declares complete altogether."""
 
     workbook: Workbook
+    declared: frozenset[str]
     blocks: tuple[Block, ...]
 
 
-def frame() -> Workbook:
-    """The reference framework: aspects by levels, each cell a competency."""
-    book = Workbook(FRAME)
-    book.add("dataset", id=FRAME, title="A reference framework (fictional)", fictional="yes", languages="en")
-    book.add("standards", code="FRAME", label="Reference framework", kind="reference", version="1", level_scheme="FL")
-    for rank, level in enumerate(RANKS, 1):
-        book.add("levels", scheme="FL", code=level, rank=str(rank), label=level.capitalize())
-    for aspect in range(1, ASPECTS + 1):
-        book.add("competencies", code=f"F{aspect}", standard="FRAME", label=f"Aspect {aspect}", kind="domain")
-        for level in RANKS:
-            book.add(
-                "competencies", code=f"F{aspect}.{level}", standard="FRAME", label=f"Aspect {aspect}, {level}",
-                parent=f"F{aspect}", level=level,
-            )  # fmt: skip
-    return book
-
-
-def countries(seed: int, size: Size, day: date) -> Iterable[Country]:
-    """Whole countries, one after another, as of `day`."""
+def countries(seed: int, size: Size, day: date, declared: frozenset[str] | None = None) -> Iterable[Country]:
+    """Whole countries, one after another, as of `day`. `declared`: the kinds of links declared complete everywhere;
+    None leaves it to chance, block by block."""
     for number in range(size.countries):
-        yield country(Random(f"{seed}/{number}"), COUNTRIES[number], size, day)
+        yield country(Random(f"{seed}/{number}"), COUNTRIES[number], size, day, declared)
 
 
-@dataclass(frozen=True)
-class Pen:
-    """What every part of a country is written with."""
-
-    book: Workbook
-    random: Random
-    day: date
-
-    @property
-    def claim(self) -> dict[str, str]:
-        """The claim columns of an accepted claim."""
-        year = str(self.day.year - 1)
-        return {"status": "accepted", "asserter": "Institute", "date": year, "basis": "stated", "source": "LAW"}
-
-    def label(self, english: str, french: str) -> dict[str, str]:
-        """Label cells about one thing a teacher should do."""
-        deed, fait = phrase(self.random)
-        return {"label": f"{english}: {deed}", "label_fr": f"{french} : {fait}"}
-
-
-def country(random: Random, code: str, size: Size, day: date) -> Country:
+def country(random: Random, code: str, size: Size, day: date, declared: frozenset[str] | None = None) -> Country:
     """One whole country."""
     book = Workbook(code.lower())
-    year = str(day.year - 12)
     book.add(
         "dataset", id=book.id, title=f"{code} (fictional)", country=code, publisher="Golden Thread", fictional="yes",
         license="https://creativecommons.org/publicdomain/zero/1.0/", languages="en|fr",
     )  # fmt: skip
+    pen = Pen(book, random, day)
+    _grounds(pen)
+    blocks = tuple(_block(pen, number, size.goals, declared) for number in range(1, size.blocks + 1))
+    match(pen, [code for block in blocks for goal in block.goals for code in competencies(goal)])
+    complete = _declared(random, declared) & frozenset(BY_COUNTRY)
+    for link in sorted(complete):
+        book.add("completeness", link=link, as_of=str(day.year - 1), asserter="Planning")
+    return Country(book, complete, blocks)
+
+
+def _declared(random: Random, declared: frozenset[str] | None) -> frozenset[str]:
+    chance = random.random() < 0.7
+    return (KINDS if chance else frozenset()) if declared is None else declared
+
+
+def _grounds(pen: Pen) -> None:
+    """What all blocks share: the law, levels, groups, regions and providers."""
+    book, year = pen.book, str(pen.day.year - 12)
     book.add("documents", code="LAW", kind="law", title="Education Act", issued=year, start=year)
     for rank, level in enumerate(RANKS, 1):
         book.add("levels", scheme="LV", code=level, rank=str(rank), label=level.title(), same_as=f"{FRAME}:FL/{level}")
@@ -139,13 +120,11 @@ def country(random: Random, code: str, size: Size, day: date) -> Country:
     for region in REGIONS:
         book.add("regions", code=region, label=f"{region.title()} Province")
         book.add("providers", code=f"COL-{region}", label=f"{region.title()} College", kind="college", region=region)
-    pen = Pen(book, random, day)
-    return Country(book, tuple(_block(pen, number, size.goals) for number in range(1, size.blocks + 1)))
 
 
-def _block(pen: Pen, number: int, goals: int) -> Block:
-    declared = pen.random.random() < 0.7
-    block = Block(number, declared, tuple(f"G{number}.{goal}" for goal in range(1, goals + 1)))
+def _block(pen: Pen, number: int, goals: int, declared: frozenset[str] | None) -> Block:
+    complete = _declared(pen.random, declared) - frozenset(BY_COUNTRY)
+    block = Block(number, complete, tuple(f"G{number}.{goal}" for goal in range(1, goals + 1)))
     _documents(pen, block)
     pen.book.add(
         "goals", code=f"V{number}", kind="vision", document=block.plan, addresses_teachers="no", source=block.plan,
@@ -155,11 +134,12 @@ def _block(pen: Pen, number: int, goals: int) -> Block:
     for place, goal in enumerate(block.goals, 1):
         said = {"source": block.plan, "locator": f"page {place}", "verification": "verified"}
         _aim(pen, block, goal, said)
+        _measure(pen, block, goal)
         _training(pen, block, goal, str(place))
-        for competency in competencies(goal):
-            _competency(pen, block, goal, competency)
-    if declared:
-        _declare(pen, block)
+        for code, level in zip(competencies(goal), pen.random.sample(RANKS, COMPETENCIES), strict=True):
+            _competency(pen, block, goal, code, level)
+        _pathway(pen, goal)
+    _declare(pen, block)
     return block
 
 
@@ -183,7 +163,8 @@ def _documents(pen: Pen, block: Block) -> None:
     book.add("statuses", of=block.plan, status="in_force", date=start, act="LAW")
     book.add(
         "standards", code=block.standard, label=f"Standard {block.number}", document=block.plan, version="1",
-        start=start, level_scheme="LV", derived_from=f"{FRAME}:FRAME", embedding="stand_alone", structure="published",
+        start=start, level_scheme="LV", derived_from=f"{FRAME}:{EDITION}", embedding="stand_alone",
+        structure="published",
     )  # fmt: skip
     book.add("statuses", of=block.standard, status="endorsed", date=start, act="LAW")
     book.add(
@@ -193,18 +174,19 @@ def _documents(pen: Pen, block: Block) -> None:
 
 
 def _declare(pen: Pen, block: Block) -> None:
-    """The statements that every link of the block is written down."""
+    """The statements that links of the block are written down."""
     scopes = {
         block.plan: BY_PLAN, block.former: ("replaces",), block.standard: BY_STANDARD, block.curriculum: BY_CURRICULUM
     }  # fmt: skip
     for scope, links in scopes.items():
         for link in links:
-            pen.book.add("completeness", link=link, scope=scope, as_of=str(pen.day.year - 1), asserter="Planning")
+            if link in block.declared:
+                pen.book.add("completeness", link=link, scope=scope, as_of=str(pen.day.year - 1), asserter="Planning")
 
 
 def _aim(pen: Pen, block: Block, goal: str, said: dict[str, str]) -> None:
-    """A goal, the programme that realises it, and how it is measured."""
-    book, year, tail, random = pen.book, pen.day.year, goal[1:], pen.random
+    """A goal, the programme that realises it, and a need that is answered."""
+    book, year, tail = pen.book, pen.day.year, goal[1:]
     codes = competencies(goal)
     book.add(
         "goals", code=goal, kind="goal", document=block.plan, parent=f"V{block.number}", addresses_teachers="yes",
@@ -216,9 +198,19 @@ def _aim(pen: Pen, block: Block, goal: str, said: dict[str, str]) -> None:
         **pen.label("Programme", "Programme"), **said,
     )  # fmt: skip
     book.add(
-        "indicators", code=f"I{tail}", measures=goal, unit="percent", direction="up", result_level="outcome",
-        periodicity="P2Y", baseline_value=str(random.randint(5, 40)), baseline_date=str(year - 3),
-        target_value=str(random.randint(60, 95)), target_date=str(year + 5), **pen.label("Share", "Part"),
+        "findings", code=f"N{tail}", document=block.plan, need="yes", informs=codes[0],
+        **pen.label("Teachers ask how to", "Les enseignants demandent comment"),
+    )  # fmt: skip
+
+
+def _measure(pen: Pen, block: Block, goal: str) -> None:
+    """An indicator of a goal and its programme, observed in time."""
+    book, year, tail, random = pen.book, pen.day.year, goal[1:], pen.random
+    book.add(
+        "indicators", code=f"I{tail}", measures=f"{goal}|P{tail}", unit="percent", direction="up",
+        result_level="outcome", periodicity="P2Y", baseline_value=str(random.randint(5, 40)),
+        baseline_date=str(year - 3), target_value=str(random.randint(60, 95)), target_date=str(year + 5),
+        **pen.label("Share", "Part"),
     )  # fmt: skip
     book.add(
         "observations", indicator=f"I{tail}", date=str(year - 1), value=str(random.randint(30, 60)),
@@ -227,17 +219,19 @@ def _aim(pen: Pen, block: Block, goal: str, said: dict[str, str]) -> None:
 
 
 def _training(pen: Pen, block: Block, goal: str, place: str) -> None:
-    """What a goal's competencies are taught, assessed and recognised by."""
+    """What a goal's competencies are taught, assessed and recognised by; trainers are trained first."""
     book, year, tail, random = pen.book, pen.day.year, goal[1:], pen.random
     provider = f"COL-{random.choice(REGIONS)}"
     book.add(
         "modules", code=f"M{tail}", curriculum=block.curriculum, provider=provider, hours="30", credits="3",
-        groups=random.choice(("ALL", "INS")), sequence=place, **pen.label("Module", "Module"),
+        groups=random.choice(("ALL", "PRE|INS")), sequence=place, **pen.label("Module", "Module"),
     )  # fmt: skip
-    book.add(
-        "offerings", module=f"M{tail}", provider=provider, start=f"{year - 1}-09-01", end=f"{year + 1}-08-31",
-        mode=random.choice(("face_to_face", "online", "blended")),
-    )  # fmt: skip
+    for tier in (0, 1):
+        book.add(
+            "offerings", code=f"O{tail}-{tier}", module=f"M{tail}", provider=provider, start=f"{year - 2 + tier}-09-01",
+            end=f"{year + 1}-08-31", mode=random.choice(("face_to_face", "online", "blended")), tier=str(tier),
+            trainers=str(random.randint(5, 90)), trainer_level="leading",
+        )  # fmt: skip
     book.add("assessments", code=f"A{tail}", kind="portfolio", provider=provider, **pen.label("Portfolio", "Dossier"))
     book.add("credentials", code=f"K{tail}", kind="badge", awarded_by=provider, **pen.label("Badge", "Badge"))
     book.add(
@@ -245,9 +239,9 @@ def _training(pen: Pen, block: Block, goal: str, place: str) -> None:
     )  # fmt: skip
 
 
-def _competency(pen: Pen, block: Block, goal: str, code: str) -> None:
-    """One competency of a goal: described, required, taught, assessed, certified and mapped."""
-    book, tail, level, claim = pen.book, goal[1:], pen.random.choice(RANKS), pen.claim
+def _competency(pen: Pen, block: Block, goal: str, code: str, level: str) -> None:
+    """One competency of a goal: described, required, taught, assessed and certified at one level."""
+    book, tail, claim = pen.book, goal[1:], pen.claim
     book.add(
         "competencies", code=code, standard=block.standard, kind="competency", parent=f"D{tail}", operationalises=goal,
         **pen.label("Can", "Sait"),
@@ -263,9 +257,12 @@ def _competency(pen: Pen, block: Block, goal: str, code: str) -> None:
     book.add("teaching", module=f"M{tail}", competency=code, level=level, hours="10", **claim)
     book.add("assessing", assessment=f"A{tail}", competency=code, level=level, weight="33", **claim)
     book.add("certifying", credential=f"K{tail}", competency=code, level=level, assessments=f"A{tail}", **claim)
-    cell = f"{FRAME}:FRAME/F{pen.random.randint(1, ASPECTS)}.{pen.random.choice(RANKS)}"
-    if pen.random.random() < 0.1:
-        book.add("mappings", subject=code, predicate="none", reference=f"{FRAME}:FRAME", **claim)
-    else:
-        match = pen.random.choice(("exact", "close", "broad"))
-        book.add("mappings", subject=code, predicate=match, object=cell, confidence="0.8", **claim)
+
+
+def _pathway(pen: Pen, goal: str) -> None:
+    """The second competency builds on the first; the third is required before service too."""
+    first, second, third = competencies(goal)
+    for row in pen.book.find("competencies", code=second):
+        row["prerequisites"] = first
+    for row in pen.book.find("requirements", competency=third):
+        pen.book.add("requirements", **{**row, "code": f"R-{third}-PRE", "group": "PRE"})

@@ -39,6 +39,10 @@ class Workbook:
         names = {id(row) for row in gone}
         self.sheets[sheet] = [row for row in self.rows(sheet) if id(row) not in names]
 
+    def copy(self) -> Workbook:
+        """The workbook as it is now, whatever is done to this one later."""
+        return Workbook(self.id, {sheet: [dict(row) for row in rows] for sheet, rows in self.sheets.items()})
+
     def zipped(self) -> bytes:
         """The workbook as a zip of CSV files."""
         held = io.BytesIO()
