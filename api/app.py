@@ -24,6 +24,7 @@ from goldenthread.api import (
     coverage,
     datasets,
     depth,
+    fairness,
     gaps,
     glossary,
     goals,
@@ -85,6 +86,7 @@ def create_app(releases: Releases, settings: Settings, identify: Callable[[], st
     app.add_exception_handler(asked.Making, asked.accepted)
     # The last added is the first to see a request.
     app.add_middleware(middleware.Suffixed)
+    app.add_middleware(fairness.Fair, most=settings.client_requests)
     app.add_middleware(middleware.Secured)
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
     app.add_middleware(middleware.Head)
@@ -114,9 +116,10 @@ def _furnish(app: FastAPI, releases: Releases, settings: Settings, identify: Cal
 
 
 @asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Ends what the application started: the processes that run strangers' queries and do what is asked of us."""
-    yield
+async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, Settings]]:
+    """Hands the limits to the server, and ends what the application started: the processes that run strangers'
+    queries and do what is asked of us."""
+    yield {"limits": app.state.settings}
     await app.state.scribes.close()
     app.state.makers.shutdown(wait=False, cancel_futures=True)
     await app.state.workers.close()

@@ -133,10 +133,13 @@ class Asked:
         return min(limit or settings.page_size, settings.page_limit)
 
     def onward(self, total: int, limit: int, offset: int) -> str | None:
-        """The full address of the next items of a list, which carries the release and the day; None at the end."""
+        """The full address of the next items of a list in the same form, which carries the release and the day; None
+        at the end."""
         if offset + limit >= total:
             return None
-        return str(self.request.url.include_query_params(offset=offset + limit, limit=limit, **self.stamp))
+        form, url = getattr(self.request.state, "form", None), self.request.url
+        named = url.replace(path=f"{url.path}.{form}") if form else url
+        return str(named.include_query_params(offset=offset + limit, limit=limit, **self.stamp))
 
     def answer(self, given: Answer) -> Response:
         """The answer in the form that is wanted, with its twins named."""

@@ -102,7 +102,10 @@ def _serve_in_processes(desk: Desk, bound: socket.socket, address: str, workers:
 
 def _ways(settings: Settings) -> dict[str, Any]:
     """How the server behaves: it logs as we do, and a stop waits for what is in flight, but not for ever."""
+    from goldenthread.cli.punctual import Punctual
+
     return {
+        "http": Punctual, "limit_concurrency": settings.connections,
         "log_config": None, "access_log": False, "timeout_graceful_shutdown": max(1, round(settings.stop_seconds)),
     }  # fmt: skip
 

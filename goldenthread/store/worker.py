@@ -8,6 +8,7 @@ It may die at any time of memory or of a crash in the engine; workers.py minds i
 from __future__ import annotations
 
 import json
+import os
 import resource
 import struct
 import sys
@@ -121,5 +122,6 @@ def serve(requests: BinaryIO, output: BinaryIO, memory: int) -> None:
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.nice(10)  # pages come before strangers' queries
     frame(sys.stdout.buffer, b"E", b"")  # ready
     serve(sys.stdin.buffer, sys.stdout.buffer, int(sys.argv[1]))

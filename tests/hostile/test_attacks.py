@@ -1,0 +1,137 @@
+"""A service under attack: each attack is told off in time, the others are served, the family stays small and alive."""
+
+from __future__ import annotations
+
+import statistics
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx2
+import pytest
+
+from goldenthread import sources
+from goldenthread.errors import Refused, TooLarge, UnknownFormat, Unreadable
+from goldenthread.releases import Releases
+from goldenthread.settings import Settings
+from tests.hostile.attacks import Attack, bombs, queries, traps
+from tests.live import Live, linked, live
+
+SECONDS = 4  # the deadline of a query here
+MEMORY = 2_500_000_000
+READERS = 8
+SLOWEST = 5.0  # seconds: a second by itself, more where other tests have the cores
+READ = ("/gaps.json?country=xa&limit=5", "/resource.json?iri=xa:M9", "/trace.json?iri=xa:G17")
+
+
+@pytest.fixture(scope="module")
+def service(shipped: Releases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    data = linked(shipped.settings.data, tmp_path_factory.mktemp("hostile") / "data")
+    with live(data, query_seconds=SECONDS, check_seconds=20, query_queue=64) as running:
+        yield running
+
+
+class Watch:
+    """Eight clients who read all the while, and an eye on memory."""
+
+    def __init__(self, service: Live) -> None:
+        self.service, self.over = service, threading.Event()
+        self.took: list[float] = []
+        self.faults: list[str] = []
+        self.memory = 0
+
+    def read(self, number: int) -> None:
+        with httpx2.Client(base_url=self.service.address, timeout=30) as client:
+            while not self.over.is_set():
+                path = READ[number % len(READ)]
+                start = time.perf_counter()
+                try:
+                    status = client.get(path).status_code
+                except httpx2.HTTPError as error:
+                    self.faults.append(f"{path}: {error!r}")
+                    continue
+                self.took.append(time.perf_counter() - start)
+                if status != 200:
+                    self.faults.append(f"{path}: {status}")
+                self.over.wait(0.3)
+
+    def weigh(self) -> None:
+        while not self.over.wait(0.1):
+            self.memory = max(self.memory, self.service.memory())
+
+    def __enter__(self) -> Watch:
+        self.threads = [threading.Thread(target=self.read, args=(number,)) for number in range(READERS)]
+        self.threads.append(threading.Thread(target=self.weigh))
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.over.set()
+        for thread in self.threads:
+            thread.join()
+
+    def told(self) -> str:
+        return (
+            f"{len(self.took)} answers, median {statistics.median(self.took):.3f} s, slowest {max(self.took):.3f} s, "
+            f"most memory {self.memory / 1e6:,.0f} MB"
+        )
+
+
+def send(service: Live, attack: Attack) -> tuple[Attack, int, str, float]:
+    start = time.perf_counter()
+    answer = httpx2.request(
+        attack.method, service.address + attack.path, params=list(attack.params), content=attack.content,
+        headers={"Accept": "*/*", **attack.headers}, timeout=120,
+    )  # fmt: skip
+    return attack, answer.status_code, answer.text[:300], time.perf_counter() - start
+
+
+@pytest.mark.timeout(170)
+def test_hostile_queries_are_stopped_while_others_are_served(service: Live) -> None:
+    attacks = list(queries())
+    assert len(attacks) >= 30
+    with Watch(service) as watch, ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda attack: send(service, attack), attacks))
+    wrong = [(one.name, status, text, took) for one, status, text, took in found if status not in one.statuses]
+    assert wrong == [], watch.told()
+    # Two places and four senders: nobody waits for more than two deadlines and the start of two processes.
+    late = [(one.name, took) for one, _, _, took in found if took > 4 * SECONDS + 10]
+    assert late == [], watch.told()
+    assert watch.faults == []
+    assert statistics.median(watch.took) < 1, watch.told()
+    assert max(watch.took) < SLOWEST, watch.told()
+    assert watch.memory < MEMORY, watch.told()
+
+
+@pytest.mark.timeout(170)
+def test_hostile_files_are_refused_while_others_are_served(service: Live) -> None:
+    attacks = [
+        Attack(name, "POST", "/check", frozenset({400, 413, 415, 422, 503}), (("filename", filename),), content)
+        for name, (filename, content) in bombs().items()
+    ]
+    with Watch(service) as watch:
+        found = [send(service, attack) for attack in attacks]
+    wrong = [(one.name, status, text, took) for one, status, text, took in found if status not in one.statuses]
+    assert wrong == [], watch.told()
+    assert watch.faults == []
+    assert statistics.median(watch.took) < 1, watch.told()
+    assert max(watch.took) < SLOWEST, watch.told()
+    assert watch.memory < MEMORY, watch.told()
+
+
+@pytest.mark.parametrize("name", sorted(traps()))
+def test_a_trap_is_refused_with_words(name: str) -> None:
+    filename, content = traps()[name]
+    with pytest.raises((Refused, Unreadable, UnknownFormat, TooLarge)) as found:
+        taken(content, filename)
+    assert len(str(found.value)) > 20
+    assert "root:" not in str(found.value)
+
+
+def taken(content: bytes, filename: str) -> None:
+    """Reads a file as an import does. Raises what refuses it."""
+    checked = sources.check(content, filename=filename, settings=Settings())
+    if checked.refused:
+        raise Refused(checked.remarks)
