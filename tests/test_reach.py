@@ -19,6 +19,7 @@ from goldenthread import derived, reach, sources, terms
 from goldenthread.loaders import Context
 from goldenthread.releases import Releases, Source
 from goldenthread.settings import Settings
+from goldenthread.store import Store
 from goldenthread.store.embedded import Embedded, in_memory
 from goldenthread.store.rdf import NamedNode, Term, Triple
 
@@ -150,7 +151,7 @@ def renewed(before: Embedded, changes: dict[NamedNode, set[Triple]], *, holds: b
     return {one: said(store, one) for one in reach.DERIVED}
 
 
-def said(store: Embedded, graph: NamedNode) -> set[Triple]:
+def said(store: Store, graph: NamedNode) -> set[Triple]:
     return {quad.triple for quad in store.quads(graph=graph)}
 
 
