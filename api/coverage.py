@@ -79,12 +79,15 @@ def references(
     if reference is not None:
         return matrix(asked, framework(listed, reference, asked.base), country, cell, at)
     found = [one for one in listed if one.reference and one.competencies]
+    standards = sorted(
+        (one for one in listed if not one.reference), key=lambda one: (not one.competencies, one.dataset, one.code)
+    )
     items = [{**asdict(one), "name": one.name(asked.base)} for one in found]
     data = {**asked.stamp, "items": items}
     columns = ("name", "label", "competencies", "iri")
     return asked.answer(
         Answer(
-            "references.html", data, {"references": found}, about=[one.iri for one in found],
+            "references.html", data, {"references": found, "standards": standards}, about=[one.iri for one in found],
             rows=lambda: (columns, ([item[name] for name in columns] for item in items)),
         )
     )  # fmt: skip

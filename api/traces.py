@@ -84,9 +84,14 @@ def _break(gap: Gap) -> dict[str, Any]:
     return {**said, "status": gap.status, "message": gap.message, "remedy": gap.remedy}
 
 
+def rolled_up(gap: Gap) -> bool:
+    """Whether a gap says again what others say; that nobody has said whom a goal is for, no other says."""
+    return gap.type == ROLLED_UP and gap.stage != "goal"
+
+
 def in_order(found: Iterable[Gap]) -> tuple[Gap, ...]:
     """Gaps as a page lists them."""
-    kept = (gap for gap in found if gap.type != ROLLED_UP)
+    kept = (gap for gap in found if not rolled_up(gap))
     rank = {status: place for place, status in enumerate(gaps.STATUSES)}
     return tuple(sorted(kept, key=lambda gap: (rank[gap.status], gap.type, gap.focus.code or "", gap.iri)))
 

@@ -16,6 +16,7 @@ from goldenthread.api.countries import Iso, country_of
 from goldenthread.api.datasets import Dataset, datasets
 from goldenthread.api.gaps import json_of, unknown_in
 from goldenthread.decisions import SIDE
+from goldenthread.edges import edge_of
 from goldenthread.gaps import Gap
 from goldenthread.store.rdf import text_of
 
@@ -81,7 +82,7 @@ class Sheet:
 def untold(asked: Reads, iso: Iso) -> Response:
     """Everything that is not known, by the sheet of the workbook on which it can be told."""
     country = country_of(asked.store, iso)
-    found = [gap for gap in unknown_in(asked, country.iri) if gap.type != traces.ROLLED_UP]
+    found = [gap for gap in unknown_in(asked, country.iri) if not traces.rolled_up(gap)]
     homes = [
         one for one in datasets(asked)
         if one.country and one.country.iri == country.iri and not one.id.endswith(SIDE)
@@ -110,6 +111,9 @@ def by_sheet(found: Iterable[Gap]) -> Iterator[Sheet]:
     for gap in found:
         kind = types[gap.type]
         where = [*(FILL[link] for link in kind.rests_on), *((sheet, "") for sheet in kind.sheets)]
+        if gap.type == traces.ROLLED_UP:
+            edge = edge_of(gap.type, gap.stage)
+            where = [(edge.sheet, ", ".join(edge.columns))]
         grouped.setdefault(where[0][0], []).append(gap)
         places.setdefault(where[0][0], []).extend(where)
     order = list(SHEETS)

@@ -75,6 +75,8 @@ def named(thing: Thing | str) -> str:
 
 def message(facts: Facts) -> str:
     """What is wrong, or what is not known."""
+    if _undirected(facts):
+        return f"It is not said whether {named(facts.focus)} is meant to reach teachers."
     return (facts.kind.unknown if facts.unknown else facts.kind.message).format_map(facts.names)
 
 
@@ -91,7 +93,14 @@ def remedy(facts: Facts) -> str:
     return f"{mending} Waiting to be accepted or rejected: {_listed(facts.candidates)}."
 
 
+def _undirected(facts: Facts) -> bool:
+    """Whether a thread is not known because nobody has said whom its goal is for."""
+    return facts.unknown and not facts.kind.select and facts.stage == "goal"
+
+
 def _telling(facts: Facts) -> str:
+    if _undirected(facts):
+        return "Say on the sheet goals, in the column addresses_teachers, whether it is: yes or no."
     if not facts.kind.select:
         return f"Tell us on the sheet {STEPS.get(facts.stage, 'goals')}; the gaps on this thread say what."
     if not facts.lacking:
