@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -56,11 +58,14 @@ from goldenthread.api import (
 )
 from goldenthread.api import releases as published
 from goldenthread.api import vocabulary as words
+from goldenthread.errors import GoldenThreadError
 from goldenthread.releases import Releases
 from goldenthread.scribes import Scribes
 from goldenthread.settings import Settings
 from goldenthread.store.workers import Workers
 
+LOG = logging.getLogger(__name__)
+TENDED = 2.0  # seconds between two looks at the server beneath
 MAKERS = 2  # views of other days made at once; more wait their turn
 TITLE = "Golden Thread"
 ABOUT = "Where the thread from a policy goal to a teacher's training holds, thins or breaks, and what is not known."
@@ -103,7 +108,7 @@ def _furnish(app: FastAPI, releases: Releases, settings: Settings, identify: Cal
     app.state.identify = identify
     app.state.workers = Workers(settings)
     app.state.makers = ThreadPoolExecutor(MAKERS, "views")
-    app.state.scribes = Scribes(releases.settings)
+    app.state.scribes = Scribes(releases.settings.alone())
     app.state.metrics = metrics.Metrics(releases)
     app.state.tokens = Tokens(releases.settings.data, releases.clock)
     app.state.assets = held
@@ -115,11 +120,24 @@ def _furnish(app: FastAPI, releases: Releases, settings: Settings, identify: Cal
     app.state.pages = pages.environment({name: asset.version for name, asset in held.items()}, labels)
 
 
+async def _tend(app: FastAPI) -> None:
+    """Brings what is published to the server beneath, again and again: it may have been away, or have lost it."""
+    while True:
+        try:
+            await asyncio.to_thread(app.state.releases.tend)
+        except GoldenThreadError as error:
+            LOG.warning("the engine beneath could not be tended: %s", error)
+        await asyncio.sleep(TENDED)
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, Settings]]:
     """Hands the limits to the server, and ends what the application started: the processes that run strangers'
     queries and do what is asked of us."""
+    tending = asyncio.create_task(_tend(app)) if app.state.releases.settings.store else None
     yield {"limits": app.state.settings}
+    if tending is not None:
+        tending.cancel()
     await app.state.scribes.close()
     app.state.makers.shutdown(wait=False, cancel_futures=True)
     await app.state.workers.close()

@@ -10,6 +10,7 @@ from typing import Any
 from goldenthread import catalogue, difference, disk, history, sources
 from goldenthread.catalogue import Version
 from goldenthread.difference import Difference
+from goldenthread.engine import Engine
 from goldenthread.errors import NotFound
 from goldenthread.settings import Settings
 from goldenthread.shelf import Facts, Release, Shelf
@@ -25,6 +26,7 @@ class Archive:
         self.settings = settings
         self.clock = clock
         self._shelf = Shelf(settings)
+        self._engine = Engine(settings, self._shelf) if settings.store else None
 
     def current(self) -> Release:
         """The newest release as it stands today. Raises NotFound before the first."""
@@ -35,7 +37,13 @@ class Archive:
         newest = self._shelf.current()
         if newest is None:
             raise NotFound("nothing has been loaded yet: run `goldenthread load FILE` or `goldenthread demo`")
-        return self._shelf.open(newest if number is None else number, as_of or self.clock().date())
+        found = self._shelf.open(newest if number is None else number, as_of or self.clock().date())
+        return found if self._engine is None else self._engine.over(found)
+
+    def tend(self) -> None:
+        """Brings the newest release to the server beneath, where there is one. Raises Unreachable, StoreFailed."""
+        if self._engine is not None:
+            self._engine.tend()
 
     def list(self) -> tuple[Facts, ...]:
         """Every release that can be opened, newest first."""

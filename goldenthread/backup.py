@@ -18,7 +18,7 @@ from goldenthread.store.embedded import open_for_reading
 
 ASIDE: Final = "before-"  # what was there when a backup was restored
 ROOM: Final = "backups"  # in the data directory: where a backup or a restore is at work
-LEFT: Final = frozenset({"lock", "current", "releases", "views", "work", "checks", ROOM})  # made anew, or apart
+LEFT: Final = frozenset({"lock", "current", "releases", "views", "work", "checks", "engine.json", "engine.lock", ROOM})
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,21 @@ class Settings:
     connections: int = 1_000  # connections to one process at once; more are told 503
     stop_seconds: float = 8.0  # how long a stop waits for what is in flight
     log_level: str = "info"  # debug, info, warning or error: what `serve` writes to standard error
+    store: str = ""  # the query address of a SPARQL server that answers for the newest release
+    store_update: str = ""  # its update address (default: as `store`, with /update for /query at the end)
+    store_user: str = ""  # the name it knows us by
+    store_password: str = field(default="", repr=False)  # the password for it
+    store_token: str = field(default="", repr=False)  # a bearer token for it, in place of name and password
+    store_seconds: float = 4.0  # how long it may take for an answer, tries included
+    store_write_seconds: float = 60.0  # how long it may take for one of the updates that bring a release to it
+    store_tries: int = 3  # how often it is asked before it counts as out of reach
+    store_rest: float = 5.0  # how long it is left alone after three failures in a row
+    store_fallback: bool = False  # answer from the data directory while it is out of reach, not 503
     open_reading: bool = True  # anybody may read
+
+    def alone(self) -> Settings:
+        """The same for a process that needs no server beneath, and should know no secret of it."""
+        return replace(self, store="", store_update="", store_user="", store_password="", store_token="")
 
 
 def from_environment(environment: Mapping[str, str] | None = None, base: Settings | None = None) -> Settings:

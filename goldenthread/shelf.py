@@ -20,6 +20,7 @@ from goldenthread import derived, disk, layout
 from goldenthread.catalogue import Version
 from goldenthread.errors import NotFound, StoreFailed
 from goldenthread.settings import Settings
+from goldenthread.store import Store
 from goldenthread.store.embedded import Embedded, open_for_reading, open_for_writing
 
 FACTS = "release.json"
@@ -83,7 +84,7 @@ class Release:
 
     number: int
     as_of: date
-    store: Embedded
+    store: Store
     directory: Path
     facts: Facts
 

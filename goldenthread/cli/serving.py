@@ -38,6 +38,9 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
             "--port", type=int, default=8000, help="the port to listen at (default: 8000; 0: any free one)"
         )
     serve.add_argument("--workers", type=positive, default=1, metavar="N", help="how many processes (default: 1)")
+    serve.add_argument(
+        "--store", metavar="URL", help="a SPARQL server to answer for the newest release (default: GOLDENTHREAD_STORE)"
+    )
     demo.set_defaults(run=_demo, workers=1)
     serve.set_defaults(run=_serve)
 
@@ -54,8 +57,13 @@ def _demo(desk: Desk, given: argparse.Namespace) -> int:
 
 
 def _serve(desk: Desk, given: argparse.Namespace) -> int:
+    if given.store is not None:
+        desk.settings = replace(desk.settings, store=given.store)
+        os.environ[options.PREFIX + "STORE"] = given.store  # how each process learns it
     with desk.working("looking after the data directory"):
-        desk.releases().prepare()
+        releases = desk.releases()
+        releases.prepare()
+        releases.tend()
     return _listen(desk, given)
 
 
@@ -112,7 +120,8 @@ def _ways(settings: Settings) -> dict[str, Any]:
 
 def _bound(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    bound = socket.socket(family)
+    # Said to be TCP, or answers of two parts wait 40 ms for an acknowledgement: asyncio sets TCP_NODELAY only then.
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))

@@ -19,6 +19,7 @@ VALUES: Final[dict[str, Term]] = {
     "decimal": decimal("1.5"),
     "date": date("2026-02-28"),
     "year": Literal("2026", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#gYear")),
+    "duration": Literal("P3Y", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#duration")),
     "iri": NamedNode("http://example.org/क%20#x"),
 }
 
@@ -26,10 +27,12 @@ VALUES: Final[dict[str, Term]] = {
 @dataclass(frozen=True)
 class Probe:
     """What was found. `union`: a query that names no graphs sees those that are ours and no other. `changed`: the
-    kinds of values that come back in another form than they went in."""
+    kinds of values that come back in another form than they went in. `disguised`: those that are not taken, and are
+    written under another datatype."""
 
     union: bool
     changed: tuple[str, ...]
+    disguised: tuple[str, ...]
 
 
 def probe(store: Remote) -> Probe:
@@ -37,17 +40,31 @@ def probe(store: Remote) -> Probe:
     StoreFailed naming what is missing, and Unreachable."""
     try:
         store.drop(GRAPH)
-        store.add(GRAPH, [Triple(A, NEXT, B), Triple(B, NEXT, C), *(Triple(A, SAYS, v) for v in VALUES.values())])
+        store.add(GRAPH, [Triple(A, NEXT, B), Triple(B, NEXT, C)])
     except (BadQuery, StoreFailed) as error:
         raise StoreFailed("the engine takes no updates; see the settings store_update and store_user") from error
     try:
         _able(store)
+        disguised = tuple(name for name, value in VALUES.items() if not _taken(store, value))
         kept = {quad.object for quad in store.quads(A, SAYS, graph=GRAPH)}
         store.union = True
         store.union = not store.foreign() and store.ask(bound("sees", {"subject": A, "predicate": NEXT, "value": B}))
     finally:
         store.drop(GRAPH)
-    return Probe(store.union, tuple(name for name, value in VALUES.items() if value not in kept))
+    return Probe(store.union, tuple(name for name, value in VALUES.items() if value not in kept), disguised)
+
+
+def _taken(store: Remote, value: Term) -> bool:
+    """Whether a value is taken as it is; else it is in disguise from now on."""
+    try:
+        store.add(GRAPH, [Triple(A, SAYS, value)])
+    except (BadQuery, StoreFailed):
+        if not isinstance(value, Literal):
+            raise
+        store.disguised.add(value.datatype.value)
+        store.add(GRAPH, [Triple(A, SAYS, value)])
+        return False
+    return True
 
 
 def _able(store: Remote) -> None:

@@ -38,6 +38,7 @@ from goldenthread.store.wire import Wire
 
 ROWS: Final = "application/sparql-results+json"
 TRIPLES: Final = "application/n-triples, text/turtle;q=0.9"
+MASK: Final = "urn:goldenthread:as:"  # before the name of a datatype in disguise
 NOTHING: Final = "urn:goldenthread:nothing"  # named where there is no graph yet: naming none would mean every one
 BATCH: Final = 1000  # triples in one update: some engines compile what they are told
 
@@ -48,9 +49,8 @@ class Remote:
     def __init__(self, wire: Wire, graphs: Iterable[NamedNode] | None = None) -> None:
         self._wire = wire
         self.union = False  # whether a query that names no graphs sees the union of ours and nothing else
-        there = set(self._there())
-        self._graphs = there if graphs is None else set(graphs)
-        self._foreign = there - self._graphs
+        self.disguised: set[str] = set()  # datatypes that the server does not take: written under another name
+        self._graphs = set(self._there() if graphs is None else graphs)
 
     # Reading
 
@@ -106,7 +106,7 @@ class Remote:
             yield Quad(s, p, o, g)  # type: ignore[arg-type]  # the engine gives a term in each place
 
     def graphs(self) -> tuple[NamedNode, ...]:
-        return tuple(sorted(set(self._there()) - self._foreign, key=lambda graph: graph.value))
+        return tuple(sorted(self._graphs & set(self._there()), key=lambda graph: graph.value))
 
     def _there(self) -> Iterator[NamedNode]:
         """Every named graph of the server."""
@@ -129,7 +129,7 @@ class Remote:
 
     def foreign(self) -> bool:
         """Whether there are graphs of others in the server."""
-        return bool(self._foreign)
+        return bool(set(self._there()) - self._graphs)
 
     def in_memory(self, graphs: Iterable[NamedNode]) -> Embedded:
         held = in_memory()
@@ -157,15 +157,22 @@ class Remote:
 
     def update(self, text: str) -> None:
         """Runs an update. It is one transaction where the engine makes it one."""
+        others = set(self._there()) - self._graphs
         self._wire.tell(text)
-        self._graphs = set(self._there()) - self._foreign
+        self._graphs = set(self._there()) - others
 
     def _write(self, verb: str, graph: Graph, triples: Iterable[Triple]) -> None:
         """Writes in batches: each is whole or not there, and saying it twice does no harm."""
-        name, left = _named(graph), iter(triples)
+        name, left = _named(graph), iter(self._disguise(triple) for triple in triples)
         self._graphs.add(name)
         while batch := list(islice(left, BATCH)):
             self._wire.tell(f"{verb} {{ GRAPH {name} {{\n{write(batch, 'nt').decode()}}} }}")
+
+    def _disguise(self, triple: Triple) -> Triple:
+        value = triple.object
+        if not isinstance(value, Literal) or value.datatype.value not in self.disguised:
+            return triple
+        return Triple(triple.subject, triple.predicate, Literal(value.value, datatype=_mask(value.datatype)))
 
     def copy_to(self, directory: Path) -> None:
         made = open_for_writing(directory)
@@ -207,10 +214,18 @@ def _asked(found: QuerySolutions) -> bool:
 
 
 def _canonical(term: Any) -> Any:  # Term or None
-    """A term in the form we write: Virtuoso gives 1 and 0 for true and false."""
-    if isinstance(term, Literal) and term.value in {"0", "1"} and term.datatype.value == XSD + "boolean":
+    """A term in the form we write: without its disguise, and true and false where Virtuoso says 1 and 0."""
+    if not isinstance(term, Literal):
+        return term
+    if term.datatype.value.startswith(MASK):
+        return Literal(term.value, datatype=NamedNode(term.datatype.value.removeprefix(MASK)))
+    if term.datatype.value == XSD + "boolean" and term.value in {"0", "1"}:
         return boolean(term.value == "1")
     return term
+
+
+def _mask(datatype: NamedNode) -> NamedNode:
+    return NamedNode(MASK + datatype.value)
 
 
 def _plain(triple: Triple) -> Triple:

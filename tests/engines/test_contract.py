@@ -65,4 +65,4 @@ class TestServerOfUnion(Lasting):
 def test_the_probe_finds_nothing_changed(plain: Address) -> None:
     store = emptied(plain)
     found = probe(store)
-    assert (found.union, found.changed, store.count()) == (False, (), 0)
+    assert (found.union, found.changed, found.disguised, store.count()) == (False, (), (), 0)

@@ -1,0 +1,171 @@
+"""A SPARQL server that answers for the newest release. The data directory stays the archive of all releases and the
+place where they come to be; what is published is brought to the server, difference by difference.
+
+`engine.json` in the data directory says which release the server holds, and nothing while it is being changed: so no
+reader takes an answer from a server between two releases. A triple in the server says the same, so that a server that
+lost its data is found out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from contextlib import suppress
+from dataclasses import replace
+from typing import Final
+
+from goldenthread import disk, questions
+from goldenthread.errors import BadQuery, Locked, NotFound, StoreFailed
+from goldenthread.questions import Question
+from goldenthread.settings import Settings
+from goldenthread.shelf import STORE, Release, Shelf
+from goldenthread.store import Store
+from goldenthread.store.embedded import open_for_reading
+from goldenthread.store.mirror import Mirror
+from goldenthread.store.probe import probe
+from goldenthread.store.rdf import NamedNode, Triple, integer
+from goldenthread.store.remote import Remote, bound
+from goldenthread.store.wire import Address, Wire
+
+FILE: Final = "engine.json"
+TAG, HOLDS = NamedNode("urn:goldenthread:engine"), NamedNode("urn:goldenthread:holds")
+
+
+class Engine:
+    """The server that the settings name, for the releases of one data directory."""
+
+    def __init__(self, settings: Settings, shelf: Shelf) -> None:
+        self._settings, self._shelf = settings, shelf
+        self._wire = Wire(_address(settings))
+        self._name = hashlib.sha256(settings.store.encode()).hexdigest()
+        self._remotes: dict[int, Remote] = {}
+        self._guard = threading.Lock()
+
+    def over(self, release: Release) -> Release:
+        """The release with the server to answer for it, where the server holds it."""
+        number = release.number
+        if release.directory != self._shelf.directory(number) or self._said().get("release") != number:
+            return release
+        mirror = Mirror(
+            self._remote(number, release.store), release.store, lambda: self._said().get("release") == number,
+            fallback=self._settings.store_fallback,
+        )  # fmt: skip
+        return replace(release, store=mirror)
+
+    def tend(self) -> bool:
+        """Brings the newest release to the server where it is not there yet. False where another process is at it.
+        Raises Unreachable, and StoreFailed where the server cannot do what we need."""
+        number = self._shelf.current()
+        if number is None:
+            return True
+        with suppress(Locked), disk.lock(self._settings.data / "engine.lock", 0):
+            held = self._said().get("release")
+            archive = self._shelf.open_own(number).store
+            if not isinstance(held, int) or not self._tagged(held):
+                self._bring(number, archive, None)
+            elif held != number:
+                self._bring(number, archive, held)
+            return True
+        return False
+
+    def _remote(self, number: int, archive: Store) -> Remote:
+        with self._guard:
+            if number not in self._remotes:
+                self._remotes.clear()
+                self._remotes[number] = Remote(self._wire, archive.graphs())
+                self._remotes[number].union = bool(self._said().get("union"))
+            return self._remotes[number]
+
+    def _tagged(self, number: int) -> bool:
+        """Whether the server itself says that it holds the release."""
+        query = bound("sees", {"subject": TAG, "predicate": HOLDS, "value": integer(number)})
+        return Remote(self._wire, [TAG]).ask(query)
+
+    def _bring(self, number: int, archive: Store, held: int | None) -> None:
+        self._say({})
+        before = None if held is None else self._older(held)
+        graphs = {*archive.graphs(), *(before.graphs() if before else ()), TAG}
+        remote = Remote(self._wire, graphs)
+        if before is None:
+            self._clear(graphs)
+        found = probe(remote)
+        for graph in sorted(graphs - {TAG}, key=lambda graph: graph.value):
+            wanted = _triples(archive, graph)
+            if before is None:
+                remote.drop(graph)
+                remote.add(graph, wanted)
+            else:
+                there = _triples(before, graph)
+                remote.alter(graph, there - wanted, wanted - there)
+        remote.replace(TAG, [Triple(TAG, HOLDS, integer(number))])
+        if not self._same(remote, archive):
+            if before is not None:
+                return self._bring(number, archive, None)
+            raise StoreFailed("the engine does not keep as many statements as it was told; it cannot be used")
+        if before is None:
+            self._tried(found.union, archive)
+        self._say({"release": number, "engine": self._name, "union": found.union})
+        return None
+
+    def _clear(self, graphs: set[NamedNode]) -> None:
+        """Takes out what is left of an earlier time: every graph under our base that is in no release brought now."""
+        server = Remote(self._wire)
+        for graph in server.graphs():
+            if graph.value.startswith(self._settings.base) and graph not in graphs:
+                server.drop(graph)
+
+    def _tried(self, union: bool, archive: Store) -> None:
+        """Asks every question that needs no parameter of both. Raises StoreFailed where the answers differ."""
+        remote = Remote(self._wire, archive.graphs())
+        remote.union = union
+        asked = [question for question in questions.every() if all(p.default is not None for p in question.parameters)]
+        asked = [question for question in asked if question.columns]
+        wrong = [question.name for question in asked if not _agree(question, remote, archive)]
+        if wrong:
+            raise StoreFailed(
+                f"the engine answers {len(wrong)} of {len(asked)} of our own questions otherwise than it should, "
+                f"{wrong[0]} among them; it cannot be used"
+            )
+
+    def _older(self, number: int) -> Store | None:
+        with suppress(NotFound, StoreFailed):
+            return open_for_reading(self._shelf.directory(number) / STORE)
+        return None
+
+    def _same(self, remote: Remote, archive: Store) -> bool:
+        counts = remote.counts()
+        counts.pop(TAG, None)
+        return counts == {graph: len(_triples(archive, graph)) for graph in archive.graphs()}
+
+    def _said(self) -> dict[str, object]:
+        """What `engine.json` says, nothing where it is of another server."""
+        try:
+            said: dict[str, object] = json.loads((self._settings.data / FILE).read_bytes())
+        except (FileNotFoundError, ValueError):
+            return {}
+        return said if said.get("engine") == self._name else {}
+
+    def _say(self, said: dict[str, object]) -> None:
+        disk.write(self._settings.data / FILE, json.dumps(said).encode())
+
+
+def _triples(store: Store, graph: NamedNode) -> set[Triple]:
+    return {quad.triple for quad in store.quads(graph=graph)}
+
+
+def _agree(question: Question, remote: Store, archive: Store) -> bool:
+    text = question.query({})
+    try:
+        return set(remote.select(text).rows) == set(archive.select(text).rows)
+    except (BadQuery, StoreFailed):
+        return False
+
+
+def _address(settings: Settings) -> Address:
+    store = settings.store
+    update = settings.store_update or (store.removesuffix("/query") + "/update" if store.endswith("/query") else store)
+    return Address(
+        store, update, settings.store_user, settings.store_password, settings.store_token, settings.store_seconds,
+        settings.store_write_seconds, settings.store_tries, settings.store_rest,
+    )  # fmt: skip
