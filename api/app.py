@@ -58,13 +58,14 @@ from goldenthread.api import (
 )
 from goldenthread.api import releases as published
 from goldenthread.api import vocabulary as words
-from goldenthread.errors import GoldenThreadError
+from goldenthread.errors import GoldenThreadError, Unreachable
 from goldenthread.releases import Releases
 from goldenthread.scribes import Scribes
 from goldenthread.settings import Settings
 from goldenthread.store.workers import Workers
 
 LOG = logging.getLogger(__name__)
+RESTED = 60.0  # seconds before a server that was of no use is tried again
 TENDED = 2.0  # seconds between two looks at the server beneath
 MAKERS = 2  # views of other days made at once; more wait their turn
 TITLE = "Golden Thread"
@@ -123,11 +124,13 @@ def _furnish(app: FastAPI, releases: Releases, settings: Settings, identify: Cal
 async def _tend(app: FastAPI) -> None:
     """Brings what is published to the server beneath, again and again: it may have been away, or have lost it."""
     while True:
+        rest = TENDED
         try:
             await asyncio.to_thread(app.state.releases.tend)
         except GoldenThreadError as error:
             LOG.warning("the engine beneath could not be tended: %s", error)
-        await asyncio.sleep(TENDED)
+            rest = TENDED if isinstance(error, Unreachable) else RESTED
+        await asyncio.sleep(rest)
 
 
 @asynccontextmanager

@@ -26,7 +26,7 @@ class Archive:
         self.settings = settings
         self.clock = clock
         self._shelf = Shelf(settings)
-        self._engine = Engine(settings, self._shelf) if settings.store else None
+        self._engine = Engine(settings) if settings.store else None
 
     def current(self) -> Release:
         """The newest release as it stands today. Raises NotFound before the first."""
@@ -41,9 +41,11 @@ class Archive:
         return found if self._engine is None else self._engine.over(found)
 
     def tend(self) -> None:
-        """Brings the newest release to the server beneath, where there is one. Raises Unreachable, StoreFailed."""
-        if self._engine is not None:
-            self._engine.tend()
+        """Brings the newest release as of today to the server beneath, where there is one. Raises Unreachable and
+        StoreFailed."""
+        newest = self._shelf.current()
+        if self._engine is not None and newest is not None:
+            self._engine.tend(self._shelf.open(newest, self.clock().date()))
 
     def list(self) -> tuple[Facts, ...]:
         """Every release that can be opened, newest first."""

@@ -1,5 +1,5 @@
-"""A SPARQL server that answers for the newest release. The data directory stays the archive of all releases and the
-place where they come to be; what is published is brought to the server, difference by difference.
+"""A SPARQL server that answers for the newest release as of today. The data directory stays the archive of all
+releases and the place where they come to be; what is published is brought to the server, difference by difference.
 
 `engine.json` in the data directory says which release the server holds, and nothing while it is being changed: so no
 reader takes an answer from a server between two releases. A triple in the server says the same, so that a server that
@@ -19,12 +19,12 @@ from goldenthread import disk, questions
 from goldenthread.errors import BadQuery, Locked, NotFound, StoreFailed
 from goldenthread.questions import Question
 from goldenthread.settings import Settings
-from goldenthread.shelf import STORE, Release, Shelf
+from goldenthread.shelf import STORE, Release
 from goldenthread.store import Store
 from goldenthread.store.embedded import open_for_reading
 from goldenthread.store.mirror import Mirror
 from goldenthread.store.probe import probe
-from goldenthread.store.rdf import NamedNode, Triple, integer
+from goldenthread.store.rdf import Literal, NamedNode, Triple
 from goldenthread.store.remote import Remote, bound
 from goldenthread.store.wire import Address, Wire
 
@@ -35,54 +35,57 @@ TAG, HOLDS = NamedNode("urn:goldenthread:engine"), NamedNode("urn:goldenthread:h
 class Engine:
     """The server that the settings name, for the releases of one data directory."""
 
-    def __init__(self, settings: Settings, shelf: Shelf) -> None:
-        self._settings, self._shelf = settings, shelf
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._wire = Wire(_address(settings))
         self._name = hashlib.sha256(settings.store.encode()).hexdigest()
-        self._remotes: dict[int, Remote] = {}
+        self._remotes: dict[str, Remote] = {}
         self._guard = threading.Lock()
 
     def over(self, release: Release) -> Release:
         """The release with the server to answer for it, where the server holds it."""
-        number = release.number
-        if release.directory != self._shelf.directory(number) or self._said().get("release") != number:
+        key = self._key(release)
+        if self._held() != key:
             return release
         mirror = Mirror(
-            self._remote(number, release.store), release.store, lambda: self._said().get("release") == number,
+            self._remote(key, release.store), release.store, lambda: self._held() == key,
             fallback=self._settings.store_fallback,
         )  # fmt: skip
         return replace(release, store=mirror)
 
-    def tend(self) -> bool:
-        """Brings the newest release to the server where it is not there yet. False where another process is at it.
-        Raises Unreachable, and StoreFailed where the server cannot do what we need."""
-        number = self._shelf.current()
-        if number is None:
-            return True
+    def tend(self, release: Release) -> None:
+        """Brings a release as of a day to the server where it is not there yet; nothing happens where another process
+        is at it. Raises Unreachable, and StoreFailed where the server cannot do what we need."""
         with suppress(Locked), disk.lock(self._settings.data / "engine.lock", 0):
-            held = self._said().get("release")
-            archive = self._shelf.open_own(number).store
-            if not isinstance(held, int) or not self._tagged(held):
-                self._bring(number, archive, None)
-            elif held != number:
-                self._bring(number, archive, held)
-            return True
-        return False
+            key, held = self._key(release), self._held()
+            if held is not None and not self._tagged(held):
+                held = None  # it has lost what it had
+            if held != key:
+                self._bring(key, release.store, held)
 
-    def _remote(self, number: int, archive: Store) -> Remote:
+    def _key(self, release: Release) -> str:
+        """The name of a release as of a day: where it is in the data directory."""
+        return release.directory.relative_to(self._settings.data).as_posix()
+
+    def _held(self) -> str | None:
+        """What the server holds, by our own word."""
+        held = self._said().get("holds")
+        return held if isinstance(held, str) else None
+
+    def _remote(self, key: str, archive: Store) -> Remote:
         with self._guard:
-            if number not in self._remotes:
+            if key not in self._remotes:
                 self._remotes.clear()
-                self._remotes[number] = Remote(self._wire, archive.graphs())
-                self._remotes[number].union = bool(self._said().get("union"))
-            return self._remotes[number]
+                self._remotes[key] = Remote(self._wire, archive.graphs())
+                self._remotes[key].union = bool(self._said().get("union"))
+            return self._remotes[key]
 
-    def _tagged(self, number: int) -> bool:
+    def _tagged(self, key: str) -> bool:
         """Whether the server itself says that it holds the release."""
-        query = bound("sees", {"subject": TAG, "predicate": HOLDS, "value": integer(number)})
+        query = bound("sees", {"subject": TAG, "predicate": HOLDS, "value": Literal(key)})
         return Remote(self._wire, [TAG]).ask(query)
 
-    def _bring(self, number: int, archive: Store, held: int | None) -> None:
+    def _bring(self, key: str, archive: Store, held: str | None) -> None:
         self._say({})
         before = None if held is None else self._older(held)
         graphs = {*archive.graphs(), *(before.graphs() if before else ()), TAG}
@@ -98,14 +101,14 @@ class Engine:
             else:
                 there = _triples(before, graph)
                 remote.alter(graph, there - wanted, wanted - there)
-        remote.replace(TAG, [Triple(TAG, HOLDS, integer(number))])
+        remote.replace(TAG, [Triple(TAG, HOLDS, Literal(key))])
         if not self._same(remote, archive):
             if before is not None:
-                return self._bring(number, archive, None)
+                return self._bring(key, archive, None)
             raise StoreFailed("the engine does not keep as many statements as it was told; it cannot be used")
         if before is None:
             self._tried(found.union, archive)
-        self._say({"release": number, "engine": self._name, "union": found.union})
+        self._say({"holds": key, "engine": self._name, "union": found.union})
         return None
 
     def _clear(self, graphs: set[NamedNode]) -> None:
@@ -128,9 +131,9 @@ class Engine:
                 f"{wrong[0]} among them; it cannot be used"
             )
 
-    def _older(self, number: int) -> Store | None:
+    def _older(self, key: str) -> Store | None:
         with suppress(NotFound, StoreFailed):
-            return open_for_reading(self._shelf.directory(number) / STORE)
+            return open_for_reading(self._settings.data / key / STORE)
         return None
 
     def _same(self, remote: Remote, archive: Store) -> bool:

@@ -125,6 +125,22 @@ def test_what_is_published_is_brought_as_a_difference(data: Path, server: tuple[
     assert set(held.store.quads()) == said, "who holds the older release still reads it"
 
 
+def test_when_a_date_passes_the_view_of_the_new_day_is_brought(
+    data: Path, server: tuple[ExitStack, int, Address]
+) -> None:
+    over(data, server[2]).tend()
+    later = in_2031(data, server[2])
+    assert not isinstance(later.current().store, Mirror)
+    later.tend()
+    fresh = later.current()
+    assert (type(fresh.store), fresh.as_of.year) == (Mirror, 2031)
+    assert len(set(fresh.store.quads())) == fresh.store.count()
+
+
+def in_2031(data: Path, address: Address) -> Releases:
+    return Releases(over(data, address).settings, lambda: now().replace(year=2031))
+
+
 def test_a_server_that_is_not_there_or_of_no_use_stops_the_start(data: Path) -> None:
     with pytest.raises(Unreachable):
         over(data, Address(f"http://127.0.0.1:{free_port()}/query", "")).tend()
