@@ -32,7 +32,8 @@ def _translated() -> Iterator[None]:
     except SyntaxError as error:
         raise BadQuery(str(error.msg)) from error
     except (OSError, RuntimeError) as error:
-        raise StoreFailed(str(error)) from error
+        full = "No space left on device" in str(error)  # the engine's error bears no number
+        raise StoreFailed("the disk is full; free some space and try again" if full else str(error)) from error
 
 
 class Embedded:
