@@ -69,9 +69,11 @@ class Block:
 
 @dataclass(frozen=True)
 class Country:
-    """A whole country: its workbook, the blocks in it, and the kinds of links it declares complete altogether."""
+    """A country that is whole on a day: its workbook, the blocks in it, and the kinds of links it declares complete
+    altogether."""
 
     workbook: Workbook
+    day: date
     declared: frozenset[str]
     blocks: tuple[Block, ...]
 
@@ -97,7 +99,7 @@ def country(random: Random, code: str, size: Size, day: date, declared: frozense
     complete = _declared(random, declared) & frozenset(BY_COUNTRY)
     for link in sorted(complete):
         book.add("completeness", link=link, as_of=str(day.year - 1), asserter="Planning")
-    return Country(book, complete, blocks)
+    return Country(book, day, complete, blocks)
 
 
 def _declared(random: Random, declared: frozenset[str] | None) -> frozenset[str]:

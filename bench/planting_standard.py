@@ -80,7 +80,7 @@ def _draft_followed(site: Site) -> Iterator[Truth]:
     status, standard = site.random.choice(("draft", "validated", "")), f"{site.block.standard}-DRAFT"
     site.book.add("standards", code=standard, label="A standard to come", level_scheme="LV")
     if status:
-        site.book.add("statuses", of=standard, status=status, date="2024")
+        site.book.add("statuses", of=standard, status=status, date=site.year(-2))
     curriculum = site.row("curricula", code=site.block.curriculum)
     curriculum["conforms_to"] += f"|{standard}"
     focus = f"curriculum/{site.block.curriculum}"
@@ -103,10 +103,10 @@ def _new_version(site: Site) -> Iterator[Truth]:
     """G21: a new version of the standard is endorsed, and the curriculum still follows the old one."""
     old, new = site.row("standards", code=site.block.standard), f"{site.block.standard}-NEW"
     site.book.add(
-        "standards", code=new, label="The new standard", version="2", start="2025", replaces=old["code"],
+        "standards", code=new, label="The new standard", version="2", start=site.year(-1), replaces=old["code"],
         level_scheme="LV",
     )  # fmt: skip
-    site.book.add("statuses", of=new, status="endorsed", date="2025")
+    site.book.add("statuses", of=new, status="endorsed", date=site.year(-1))
     yield site.gap("G21", "open", f"curriculum/{site.block.curriculum}", f"standard/{old['code']}")
 
 
@@ -123,7 +123,7 @@ def _only_related(site: Site, status: str) -> Iterator[Truth]:
         if status == "open":
             site.book.add(
                 "mappings", subject=cell(code), predicate="none", reference=site.block.standard, asserter="Institute",
-                date="2025", source="LAW",
+                date=site.year(-1), source="LAW",
             )  # fmt: skip
         yield Truth("G15", f"{FRAME}/competency/{EDITION}/{code}", f"country/{site.book.id}", status)
 
@@ -156,7 +156,7 @@ def _older_edition(site: Site) -> Iterator[Truth]:
     older = cell(site.random.choice(FORMER_CELLS), FORMER)
     site.book.add(
         "mappings", code=f"OLD-{code}", subject=code, predicate="close", object=older,
-        asserter="Institute", date="2025", source="LAW",
+        asserter="Institute", date=site.year(-1), source="LAW",
     )  # fmt: skip
     yield unseen
     yield site.gap("G17", site.status("mapped"), f"mapping/OLD-{code}", site.called(code))

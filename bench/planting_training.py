@@ -98,7 +98,7 @@ def _one_more_module(site: Site) -> Iterator[Truth]:
     site.book.add(
         "modules", code=spare, label="One more module", curriculum=site.block.curriculum, credits="1", groups="ALL"
     )  # fmt: skip
-    site.book.add("offerings", module=spare, start="2025-01")
+    site.book.add("offerings", module=spare, start=site.year(-1))
     yield site.gap("G20", site.status("teaches"), f"module/{spare}")
 
 
@@ -148,9 +148,9 @@ def _not_offered(site: Site) -> Iterator[Truth]:
         if way == "gone":
             site.book.remove("offerings", [row])
         elif way == "over":
-            row["start"], row["end"] = "2020", "2021"
+            row["start"], row["end"] = site.year(-5), site.year(-4)
         else:
-            row["start"], row["end"] = "2040", "2041"
+            row["start"], row["end"] = site.year(4), site.year(5)
     yield site.gap("G25", site.status("offered"), f"module/M{site.tail}")
     yield from site.nowhere(site.status("offered", "teaches"), *site.competencies)
 
@@ -159,7 +159,9 @@ def _no_trainers(site: Site) -> Iterator[Truth]:
     """G26: the tier above has no trainers, none certified as high as is taught, or is over."""
     above, below = site.offerings
     way = site.random.choice(("none", "low", "over"))
-    above |= {"none": {"trainers": "0"}, "low": {"trainer_level": RANKS[0]}, "over": {"end": "2025-06"}}[way]
+    above |= {"none": {"trainers": "0"}, "low": {"trainer_level": RANKS[0]}, "over": {"end": f"{site.year(-1)}-10"}}[
+        way
+    ]
     yield site.gap("G26", site.status("trainers"), f"offering/{below['code']}", f"module/M{site.tail}")
 
 

@@ -69,6 +69,10 @@ class Site:
     def offerings(self) -> list[Row]:
         return self.book.find("offerings", module=f"M{self.tail}")
 
+    def year(self, later: int) -> str:
+        """The year of the day, or one so much later."""
+        return str(self.country.day.year + later)
+
     def row(self, sheet: str, **cells: str) -> Row:
         """The one row of a sheet that holds all of `cells`."""
         (row,) = self.book.find(sheet, **cells)

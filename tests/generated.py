@@ -18,7 +18,7 @@ DAY = date(2026, 1, 1)
 BASE = Settings().base
 
 
-def loaded(workbooks: Iterable[Workbook]) -> Embedded:
+def loaded(workbooks: Iterable[Workbook], day: date = DAY) -> Embedded:
     """The workbooks through loader and intake, which refuse none, with the view of the day."""
     store = in_memory()
     for book in workbooks:
@@ -26,14 +26,14 @@ def loaded(workbooks: Iterable[Workbook]) -> Embedded:
         assert [remark for remark in checked.remarks if remark.severity == "violation"] == []
         assert checked.loaded.not_kept == ()
         store.add(sources.graph_of(book.id, BASE), checked.loaded.triples)
-    view.make(store, DAY)
+    view.make(store, day)
     return store
 
 
-def reported(workbooks: Iterable[Workbook]) -> frozenset[Truth]:
+def reported(workbooks: Iterable[Workbook], day: date = DAY) -> frozenset[Truth]:
     """The whole report on the workbooks."""
-    store = loaded(workbooks)
-    report.make(store, DAY, 1)
+    store = loaded(workbooks, day)
+    report.make(store, day, 1)
     return found(store)
 
 

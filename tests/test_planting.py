@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from random import Random
 
 import pytest
@@ -135,6 +135,13 @@ def test_one_more_kind_declared_complete_turns_unknown_into_open_and_nothing_els
     rests = {kind.code for kind in gaptypes.gap_types() if more in kind.rests_on} | {"G36"}
     assert {(gap.type in rests, gap.status) for gap in after - before} <= {(True, "open")}
     assert {gap.status for gap in before - after} <= {"unknown"}
+
+
+@pytest.mark.parametrize("day", [date(2028, 2, 29), date(2031, 12, 31)], ids=str)
+def test_what_is_planted_on_another_day_is_found_on_that_day(day: date) -> None:
+    generated = generate(6, Size(1, 1, 40), day, dict.fromkeys(TYPES, 2))
+    assert len({gap.type for gap in generated.truth}) > 30
+    assert reported(generated.workbooks, day) == generated.truth
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
