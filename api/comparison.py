@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Response
 
 from goldenthread import comparison, measures
 from goldenthread.api.asked import PERHAPS, Answer, Asked, Reads, Rows
-from goldenthread.api.coverage import short
-from goldenthread.comparison import Comparison, Topic
+from goldenthread.comparison import Comparison
 from goldenthread.errors import BadParameter
 from goldenthread.frameworks import Framework, framework, frameworks
 
@@ -52,7 +51,9 @@ def compare(
         "chosen": {"left": found.left.iri, "right": found.right.iri, "via": found.via.iri},
     }  # fmt: skip
     about = (found.left.iri, found.right.iri, found.via.iri)
-    return asked.answer(Answer("compare.html", _json(asked, found, hits), page, about=about, rows=lambda: _rows(found)))
+    thresholds = {"concurrence": hits, **{name: limits[0] for name, limits in THRESHOLDS.items()}}
+    data = found.to_json() | asked.stamp | {"thresholds": thresholds}
+    return asked.answer(Answer("compare.html", data, page, about=about, rows=lambda: _rows(found)))
 
 
 def choose(asked: Asked, listed: Iterable[Framework]) -> Response:
@@ -78,43 +79,6 @@ def _choices(listed: Iterable[Framework]) -> dict[str, list[Framework]]:
 
 def _verdict(criterion: str, value: float | None) -> str | None:
     return measures.verdict(value, *THRESHOLDS[criterion])
-
-
-def _json(asked: Asked, found: Comparison, hits: int) -> dict[str, Any]:
-    def listed(things: Iterable[Any]) -> list[dict[str, Any]]:
-        return [asdict(thing) for thing in things]
-
-    return {
-        **{name: asdict(getattr(found, name)) for name in ("left", "right", "via")},
-        **asked.stamp,
-        "jaccard": {
-            "value": found.jaccard,
-            "weighted": found.weighted,
-            "weights": {short(match): weight for match, weight in comparison.WEIGHTS.items()},
-            **{name: listed(getattr(found, name)) for name in ("both", "left_only", "right_only")},
-        },
-        "porter": {
-            "value": found.porter,
-            "by_topic": found.by_topic,
-            "by_level": found.by_level,
-            "cells": [
-                {
-                    "cell": asdict(one.cell), "left": one.left, "right": one.right, "difference": one.difference,
-                    "competencies": {"left": listed(one.left_competencies), "right": listed(one.right_competencies)},
-                }
-                for one in found.shares
-            ],
-        },
-        "webb": {
-            side: {kind: [_topic(one) for one in topics] for kind, topics in kinds.items()}
-            for side, kinds in found.webb.items()
-        },
-        "thresholds": {"concurrence": hits, **{name: limits[0] for name, limits in THRESHOLDS.items()}},
-    }  # fmt: skip
-
-
-def _topic(one: Topic) -> Mapping[str, Any]:
-    return {"topic": asdict(one.topic) if one.topic else None, **asdict(one.webb)}
 
 
 def _rows(found: Comparison) -> Rows:

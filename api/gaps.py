@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
 from goldenthread import gaps as finding
 from goldenthread.api.asked import Answer, Asked, Limit, Offset, Reads, Rows
 from goldenthread.api.countries import countries
-from goldenthread.errors import BadParameter
 from goldenthread.gaps import Gap
 from goldenthread.things import STAGES, Thing
 
@@ -49,12 +48,12 @@ def gaps(
     onward = asked.onward(found.total, most, offset)
     data = {
         **asked.stamp, "total": found.total, "counts": dict(found.counts),
-        "items": json_of(asked, found.items), "next": onward,
+        "items": [asdict(gap) for gap in found.items], "next": onward,
     }  # fmt: skip
     page = {
         "found": found, "offset": offset, "onward": onward,
         "chosen": {**filters, "country": isos},
-        "country_names": {one.iri: one.name for one in listed},
+        "country_names": {one.iso: one.name for one in listed},
         "country_options": [(one.iso, one.name) for one in listed],
         "type_options": [(kind.code, f"{kind.code} {kind.title}") for kind in finding.gap_types()],
     }  # fmt: skip
@@ -63,12 +62,8 @@ def gaps(
 
 
 def chosen(name: str, text: str, known: Iterable[str]) -> tuple[str, ...]:
-    """The values of a list by comma. Raises BadParameter, which names those there are, not those given."""
-    there = sorted(set(known))
-    values = tuple(part.strip() for part in text.split(",") if part.strip())
-    if any(value not in there for value in values):
-        raise BadParameter(f"{name} must be of {', '.join(there)}")
-    return values
+    """The values of a list by comma. Raises BadParameter for one that is not known."""
+    return finding.known(name, tuple(part.strip() for part in text.split(",") if part.strip()), known)
 
 
 def rows(found: Iterable[Gap]) -> Rows:
@@ -83,7 +78,7 @@ def rows(found: Iterable[Gap]) -> Rows:
 def _row(gap: Gap) -> tuple[object, ...]:
     evidence = " | ".join(one.name if isinstance(one, Thing) else one for one in gap.evidence)
     return (
-        gap.type, gap.title, gap.status, gap.severity, gap.stage, (gap.country or "").rsplit("/", 1)[-1], gap.focus.iri,
+        gap.type, gap.title, gap.status, gap.severity, gap.stage, gap.country or "", gap.focus.iri,
         gap.focus.name, gap.object.iri if gap.object else "", gap.object.name if gap.object else "", gap.message,
         gap.remedy, gap.completeness, evidence, gap.first_seen, gap.iri,
     )  # fmt: skip
@@ -94,9 +89,3 @@ def unknown_in(asked: Asked, country: str) -> tuple[Gap, ...]:
     most: int = asked.request.app.state.settings.page_limit
     page = finding.gaps(asked.store, country=country, status="unknown", limit=most, languages=asked.languages)
     return page.items
-
-
-def json_of(asked: Asked, found: Iterable[Gap]) -> list[dict[str, Any]]:
-    """Gaps in the shape of api.md: countries as ISO codes."""
-    prefix = asked.base + "country/"
-    return [{**asdict(gap), "country": gap.country.removeprefix(prefix) if gap.country else None} for gap in found]

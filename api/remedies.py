@@ -10,7 +10,6 @@ from fastapi import APIRouter, Query, Response
 from goldenthread import gaps as finding
 from goldenthread import remedies as mending
 from goldenthread.api.asked import Answer, Reads
-from goldenthread.api.gaps import json_of as gap_json
 from goldenthread.remedies import Remedy
 
 router = APIRouter(tags=["gaps"])
@@ -23,7 +22,7 @@ def remedies(
     """Claims to check, modules to extend or to borrow with their licence, and the smallest edge to write down."""
     (found,) = finding.gaps_of(asked.store, [gap], asked.languages)
     ways = mending.remedies(asked.store, [found], asked.languages).get(gap, ())
-    data = {**asked.stamp, "gap": gap_json(asked, [found])[0], "items": [json_of(way) for way in ways]}
+    data = {**asked.stamp, "gap": asdict(found), "items": [json_of(way) for way in ways]}
     columns = ("verb", "effort", "sentence", "with", "with name", "country", "licence", "sheet", "columns")
     rows = [
         (

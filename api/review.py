@@ -15,7 +15,6 @@ from goldenthread.access import Token
 from goldenthread.api import formats, pages, sparql, writing
 from goldenthread.api.asked import Answer, Asked, Limit, Reads, Rows
 from goldenthread.api.datasets import Dataset, dataset_of, datasets
-from goldenthread.api.gaps import json_of
 from goldenthread.api.sparql import FORM
 from goldenthread.api.writing import SECURITY
 from goldenthread.decisions import SIDE, VERDICTS, parsed
@@ -58,7 +57,7 @@ def listed(
         links = tuple(link for link in links if link.link in resting and about.status == "unknown")
     standing = review.decided(asked.store, one.thing.iri + SIDE, asked.languages)
     data = {
-        **asked.stamp, "dataset": home, "gap": json_of(asked, [about])[0] if about else None, "total": len(found),
+        **asked.stamp, "dataset": home, "gap": asdict(about) if about else None, "total": len(found),
         "claims": [asdict(claim) for claim in shown], "completeness": [asdict(link) for link in links],
         "decided": [asdict(decision) for decision in standing],
     }  # fmt: skip
@@ -97,8 +96,8 @@ def _open(every: Iterable[Dataset]) -> Iterable[Dataset]:
 def _home(asked: Asked, gap: Gap) -> str | None:
     """The dataset in which a gap can be decided on: that of its focus, or of its country where the gap is about it."""
     every = list(_open(datasets(asked)))
-    if gap.object and gap.object.iri == gap.country:
-        return next((one.id for one in every if one.country and one.country.iri == gap.country), None)
+    if gap.object and gap.object.iri == f"{asked.base}country/{gap.country}":
+        return next((one.id for one in every if one.country and one.country.iri == gap.object.iri), None)
     return next((one.id for one in every if one.thing.iri == gap.focus.dataset), None)
 
 

@@ -9,9 +9,11 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Response
 
-from goldenthread import questions, terms
+from goldenthread import gaps, questions, terms
 from goldenthread.api import pages
 from goldenthread.api.asked import NAMED, Answer, Asked, Reads, Rows
+from goldenthread.api.traces import in_order
+from goldenthread.gaps import Gap
 from goldenthread.store.rdf import Literal, NamedNode, text_of
 from goldenthread.things import Description, Statement, Thing, describe, resolve, things_of
 
@@ -19,6 +21,7 @@ router = APIRouter(tags=["things"])
 LISTED: Final = 200  # statements of one property shown on a page; the twins have them all
 DERIVED: Final = (terms.GRAPH_view, terms.GRAPH_report)
 CLAIMS: Final = (terms.TeachingClaim, terms.AssessmentClaim, terms.CertificationClaim, terms.Mapping)
+STANDING: Final = {terms.InForce: "in force", terms.Expired: "ended", terms.Draft: "a draft"}
 
 
 @dataclass(frozen=True)
@@ -81,9 +84,21 @@ def page(asked: Asked, iri: str) -> Response:
         "locator": next((text_of_value(one.value) for one in said if one.property == terms.locator), None),
         "document": _document(said),
         "status": _one(found, terms.threadStatus),
+        "standing": next((STANDING[kind] for kind in _kinds(derived) if kind in STANDING), None),
+        "gaps": _gaps(asked, iri),
         "goal_address": _goal_address(asked, found),
     }
     return asked.answer(Answer("thing.html", data, values, [iri], rows=lambda: _rows(found)))
+
+
+def _kinds(derived: Iterable[Statement]) -> Iterator[str]:
+    return (one.value.iri for one in derived if one.property == terms.RDF_type and isinstance(one.value, Thing))
+
+
+def _gaps(asked: Asked, iri: str) -> tuple[Gap, ...]:
+    """What is missing at the thing, or not known of it, in the order of a page."""
+    found = questions.ask(asked.store, "gaps-on", things=(NamedNode(iri),)).rows
+    return in_order(gaps.gaps_of(asked.store, (text_of(gap) for gap, _ in found), asked.languages))
 
 
 def _json(statement: Statement) -> dict[str, Any]:

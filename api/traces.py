@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query, Response
@@ -62,26 +62,8 @@ def trace(
 def answer(asked: Asked, template: str, found: Trace, page: dict[str, Any]) -> Answer:
     """A trace in all its forms."""
     return Answer(
-        template, trace_json(asked, found), page, [node.iri for node in found.nodes], rows=lambda: _rows(found)
+        template, found.to_json() | asked.stamp, page, [node.iri for node in found.nodes], rows=lambda: _rows(found)
     )
-
-
-def trace_json(asked: Asked, found: Trace) -> dict[str, Any]:
-    """The shape of /trace."""
-    return {
-        "focus": asdict(found.focus),
-        **asked.stamp,
-        "status": found.status,
-        "why": found.why,
-        "nodes": [{**asdict(node), "stage": node.stage} for node in found.nodes],
-        "links": [asdict(link) for link in found.links],
-        "breaks": [_break(gap) for gap in found.breaks],
-    }
-
-
-def _break(gap: Gap) -> dict[str, Any]:
-    said = {"gap": gap.iri, "type": gap.type, "stage": gap.stage, "focus": asdict(gap.focus)}
-    return {**said, "status": gap.status, "message": gap.message, "remedy": gap.remedy}
 
 
 def rolled_up(gap: Gap) -> bool:

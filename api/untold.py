@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from fastapi import APIRouter, Response
@@ -14,7 +14,7 @@ from goldenthread.api import traces
 from goldenthread.api.asked import Answer, Asked, Reads, Rows
 from goldenthread.api.countries import Iso, country_of
 from goldenthread.api.datasets import Dataset, datasets
-from goldenthread.api.gaps import json_of, unknown_in
+from goldenthread.api.gaps import unknown_in
 from goldenthread.decisions import SIDE
 from goldenthread.edges import edge_of
 from goldenthread.gaps import Gap
@@ -94,7 +94,9 @@ def untold(asked: Reads, iso: Iso) -> Response:
         "country": country.iri,
         "total": len(found),
         "datasets": [{"id": home.id, "dataset": home.thing.iri, "empty_sheets": empty[home.id]} for home in homes],
-        "sheets": [{"sheet": one.name, "columns": one.columns, "items": json_of(asked, one.gaps)} for one in sheets],
+        "sheets": [
+            {"sheet": one.name, "columns": one.columns, "items": [asdict(gap) for gap in one.gaps]} for one in sheets
+        ],
     }
     page = {
         "country": country, "found": found, "sheets": sheets, "homes": homes, "empty": empty,

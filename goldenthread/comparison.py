@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import asdict, dataclass
+from typing import Any, Final
 
 from goldenthread import measures, questions, terms
 from goldenthread.errors import BadParameter
@@ -43,6 +43,13 @@ class Share:
         """Left less right; None where one of them is not known."""
         return None if self.left is None or self.right is None else self.left - self.right
 
+    def to_json(self) -> dict[str, Any]:
+        sides = {"left": self.left_competencies, "right": self.right_competencies}
+        return {
+            "cell": asdict(self.cell), "left": self.left, "right": self.right, "difference": self.difference,
+            "competencies": {side: [asdict(one) for one in held] for side, held in sides.items()},
+        }  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Topic:
@@ -50,6 +57,9 @@ class Topic:
 
     topic: Thing | None
     webb: measures.Webb
+
+    def to_json(self) -> dict[str, Any]:
+        return {"topic": asdict(self.topic) if self.topic else None, **asdict(self.webb)}
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,26 @@ class Comparison:
     by_level: float | None
     shares: tuple[Share, ...]
     webb: Mapping[str, Mapping[str, tuple[Topic, ...]]]
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer of `/compare`, but for release and day."""
+        return {
+            **{name: asdict(getattr(self, name)) for name in ("left", "right", "via")},
+            "jaccard": {
+                "value": self.jaccard,
+                "weighted": self.weighted,
+                "weights": {match.rsplit("#", 1)[-1]: weight for match, weight in WEIGHTS.items()},
+                **{name: [asdict(one) for one in getattr(self, name)] for name in ("both", "left_only", "right_only")},
+            },
+            "porter": {
+                "value": self.porter, "by_topic": self.by_topic, "by_level": self.by_level,
+                "cells": [share.to_json() for share in self.shares],
+            },
+            "webb": {
+                side: {kind: [topic.to_json() for topic in topics] for kind, topics in kinds.items()}
+                for side, kinds in self.webb.items()
+            },
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from goldenthread import questions, terms, wording
-from goldenthread.errors import NotFound, Severity
+from goldenthread.errors import BadParameter, NotFound, Severity
 from goldenthread.gaptypes import GapType, gap_type, gap_types
 from goldenthread.report import make as report
 from goldenthread.store import Store
 from goldenthread.store.rdf import NamedNode, Term, text_of
-from goldenthread.things import Thing, things_of
+from goldenthread.things import STAGES, Thing, things_of
 
 __all__ = ["Gap", "GapPage", "GapType", "gap_type", "gap_types", "gaps", "gaps_of", "report"]
 
@@ -22,9 +22,9 @@ SEVERITIES: tuple[Severity, ...] = ("violation", "warning", "info")
 
 @dataclass(frozen=True)
 class Gap:
-    """One gap. `type` is the code of its type; `country` an IRI; `completeness` says what is, or is not, declared
-    complete; `evidence` is what bears it out or makes it doubtful (of a broken thread: the IRIs of the gaps on it);
-    `first_seen` a release."""
+    """One gap. `type` is the code of its type; `country` an ISO code in lower case; `completeness` says what is, or
+    is not, declared complete; `evidence` is what bears it out or makes it doubtful (of a broken thread: the IRIs of
+    the gaps on it); `first_seen` a release."""
 
     iri: str
     type: str
@@ -64,14 +64,14 @@ def gaps(
     languages: tuple[str, ...] = ("en",),
 ) -> GapPage:
     """The gaps in the report of `store`, worst first in a stable order. Countries are IRIs, types codes; each
-    filter takes one value or several, and none means all."""
-    countries, codes = _listed(country), _listed(type)
+    filter takes one value or several, and none means all. Raises BadParameter for a value that there is not."""
+    countries, codes = _listed(country), known("type", _listed(type), (kind.code for kind in gap_types()))
     asked: dict[str, tuple[str, ...]] = {
         "country": countries,
         "type": tuple(terms.GT + code for code in codes),
-        "stage": _listed(stage),
-        "status": _listed(status),
-        "severity": _listed(severity),
+        "stage": known("stage", _listed(stage), STAGES.values()),
+        "status": known("status", _listed(status), STATUSES),
+        "severity": known("severity", _listed(severity), SEVERITIES),
     }
     found: dict[str, dict[str, str]] = {}
     for row in questions.records(questions.ask(store, "gaps", **_mark(countries, asked["type"]))):
@@ -82,6 +82,13 @@ def gaps(
     counts = {state: sum(said["status"] == state for said in order) for state in STATUSES}
     page = (said["gap"] for said in order[offset : offset + limit])
     return GapPage(len(order), counts, gaps_of(store, page, languages))
+
+
+def known(name: str, values: tuple[str, ...], there: Iterable[str]) -> tuple[str, ...]:
+    """The values of a filter. Raises BadParameter, which names those there are, not those given."""
+    if not (every := set(there)).issuperset(values):
+        raise BadParameter(f"{name} must be of {', '.join(sorted(every))}")
+    return values
 
 
 def _mark(countries: tuple[str, ...], types: tuple[str, ...]) -> dict[str, Term]:
@@ -147,7 +154,7 @@ def _gap(iri: str, facts: Mapping[str, list[Term]], called: Mapping[str, Thing])
     )
     return Gap(
         iri, kind.code, kind.title, one(terms.gapStatus), _severity(one(terms.severity)),
-        one(terms.inCountry) or None, said.stage, said.focus, said.object,
+        one(terms.inCountry).rsplit("/", 1)[-1] or None, said.stage, said.focus, said.object,
         wording.message(said), wording.remedy(said), wording.completeness(said), evidence,
         int(one(terms.firstSeen) or 0),
     )  # fmt: skip

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 from goldenthread import questions, terms
 from goldenthread.errors import BadParameter
@@ -81,6 +81,20 @@ class Trace:
     nodes: tuple[Thing, ...]
     links: tuple[Link, ...]
     breaks: tuple[Gap, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer of `/trace`, but for release and day."""
+        named = ("type", "stage", "status", "message", "remedy")
+        return {
+            **{name: getattr(self, name) for name in ("status", "why")},
+            "focus": asdict(self.focus),
+            "nodes": [asdict(node) | {"stage": node.stage} for node in self.nodes],
+            "links": [asdict(link) for link in self.links],
+            "breaks": [
+                {"gap": gap.iri, "focus": asdict(gap.focus), **{name: getattr(gap, name) for name in named}}
+                for gap in self.breaks
+            ],
+        }
 
 
 @dataclass(frozen=True)

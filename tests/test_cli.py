@@ -188,6 +188,20 @@ def test_gaps_are_filtered_and_counted(ask: Run) -> None:
     assert told["total"] == told["counts"]["open"] > 3
     assert {gap["status"] for gap in told["items"]} == {"open"}
     assert {"iri", "type", "title", "focus", "message", "remedy", "first_seen"} <= told["items"][0].keys()
+    assert {gap["country"] for gap in told["items"]} == {"xa"}
+    assert ask("gaps", "--type", "g18")["total"] == ask("gaps", "--type", "G18")["total"] > 0
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [(["--type", "G99"], "type must be of G01"), (["--stage", "moon"], "stage must be of"),
+     (["--country", "zz"], "nothing is said of that IRI")],
+)  # fmt: skip
+def test_a_filter_by_what_there_is_not_fails(
+    shipped: Releases, capfd: pytest.CaptureFixture[str], words: list[str], says: str
+) -> None:
+    assert main(["gaps", *words, "--data", str(shipped.settings.data)]) == 1
+    assert says in capfd.readouterr().err
 
 
 def test_a_thread_is_followed_by_code(ask: Run) -> None:
@@ -195,6 +209,9 @@ def test_a_thread_is_followed_by_code(ask: Run) -> None:
     assert told["focus"]["code"] == "G1"
     assert {"programme", "competency", "module"} <= {node["stage"] for node in told["nodes"]}
     assert {"source", "target", "relation", "evidence"} <= told["links"][0].keys()
+    assert set(told) == {"focus", "as_of", "release", "status", "why", "nodes", "links", "breaks"}
+    broken = ask("trace", "xa:G8")["breaks"][0]
+    assert set(broken) == {"gap", "type", "stage", "focus", "status", "message", "remedy"}
 
 
 def test_questions_are_listed_and_answered(ask: Run) -> None:

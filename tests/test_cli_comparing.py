@@ -41,7 +41,8 @@ def test_coverage_for_programs_and_for_people(ask: Ask) -> None:
 
 def test_compare_for_programs_and_for_people(ask: Ask) -> None:
     told: dict[str, Any] = json.loads(ask("compare", "xa:TDCS24", "ph:CHED-ICT", "--json"))
-    assert (told["jaccard"], told["via"]["code"]) == (None, "ictcft3")
+    assert (told["jaccard"]["value"], told["via"]["code"]) == (None, "ictcft3")
+    assert {"value", "by_topic", "by_level", "cells"} == told["porter"].keys()
     shown = ask("compare", "xa:TDCS24", "ph:CHED-ICT", "--via", "ictcft3")
     assert "not defined" in shown
     assert "says nothing" in shown

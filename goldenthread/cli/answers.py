@@ -52,10 +52,11 @@ def _stamp(release: Release) -> dict[str, object]:
 
 def _gaps(desk: Desk, given: argparse.Namespace) -> int:
     release = desk.release(given)
-    countries = given.country and [_country(desk, iso) for iso in given.country]
+    base = desk.settings.base
+    countries = [things.resolve(release.store, _country(desk, iso), base) for iso in given.country or ()]
     page = gaps.gaps(
-        release.store, country=countries, type=given.type, stage=given.stage, status=given.status,
-        severity=given.severity, limit=given.limit,
+        release.store, country=countries, type=[code.upper() for code in given.type or ()], stage=given.stage,
+        status=given.status, severity=given.severity, limit=given.limit,
     )  # fmt: skip
     data = _stamp(release) | asdict(page)
 
@@ -78,7 +79,7 @@ def _trace(desk: Desk, given: argparse.Namespace) -> int:
     release = desk.release(given)
     found = trace.trace(release.store, things.resolve(release.store, given.thing, desk.settings.base), given.direction)
     names = {node.iri: node.name for node in found.nodes}
-    data = _stamp(release) | asdict(found) | {"nodes": [asdict(node) | {"stage": node.stage} for node in found.nodes]}
+    data = _stamp(release) | found.to_json()
 
     def people() -> None:
         desk.say(f"{found.focus.name}: {_standing(found)}" if found.status else found.focus.name)

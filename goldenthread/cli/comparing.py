@@ -68,7 +68,7 @@ def _compare(desk: Desk, given: argparse.Namespace) -> int:
     else:
         via = comparison.suggested(release.store, left, right, listed)
     found = comparison.compare(release.store, left, right, via)
-    data = {"as_of": release.as_of.isoformat(), "release": release.number, **asdict(found)}
+    data = {"as_of": release.as_of.isoformat(), "release": release.number, **found.to_json()}
 
     def people() -> None:
         desk.say(f"{found.left.name} and {found.right.name} through {found.via.name}")

@@ -246,6 +246,13 @@ def test_nepals_old_plan_is_shown_as_ended_and_its_successor_as_not_known(client
     assert ("MP2013", "unknown") in {(gap["focus"]["code"], gap["status"]) for gap in found}
 
 
+def test_the_page_of_a_thing_says_how_it_stands_and_what_is_missing_there(client: TestClient) -> None:
+    page = client.get("/id/np/document/MP2013", headers=BROWSER).text
+    assert "ended as of 24 November 2026" in page
+    assert "it is not known whether another document replaces it" in page
+    assert "in force as of" in client.get("/id/np/document/NICTP2015", headers=BROWSER).text
+
+
 def test_every_statement_of_a_goal_leads_to_its_document_and_mark(client: TestClient) -> None:
     text = client.get("/country/np/goal/NP-G1", headers=BROWSER).text
     sources = text[text.index('id="rests"') :]
