@@ -26,6 +26,7 @@ from goldenthread.api import (
     coverage,
     datasets,
     depth,
+    elsewhere,
     fairness,
     gaps,
     glossary,
@@ -83,6 +84,7 @@ def create_app(releases: Releases, settings: Settings, identify: Callable[[], st
         assets, health, countries, providers, untold, goals, gaps, rules, traces, things, search, questions, datasets,
         published, words, sparql, imports, check, graphs, review, query, coverage, comparison, mappings, method,
         monitoring, history, remedies, depth, catalogue, case, reconcile, reference, metrics, glossary,
+        elsewhere,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router)
