@@ -73,7 +73,11 @@ def _part(term: VocabularyTerm) -> str:
     return "rule" if term.kind == "individual" and term.module.startswith("G") else term.kind
 
 
-@router.get("/glossary", summary="Every word that the pages use, in plain words")
+@router.get(
+    "/glossary",
+    summary="Every word that the pages use, in plain words",
+    responses={200: {"content": {formats.FORMS[form]: {} for form in FORMS}}},
+)
 def glossary(request: Request) -> Response:
     """The words of threads, gaps and marks, then kinds of things, what is said of them, and the rules."""
     every = tuple(parts(request.app.state.vocabulary.values()))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -77,7 +78,7 @@ class _Published(Collector):
         return iter(())
 
 
-@router.get("/metrics", summary="Counts for a monitoring system")
+@router.get("/metrics", summary="Counts for a monitoring system", response_class=PlainTextResponse)
 def metrics(request: Request) -> Response:
     """Requests by address, method and status, their durations, the release, and what the process uses (Prometheus
     text format)."""

@@ -31,7 +31,7 @@ def releases(asked: Reads) -> Response:
     )  # fmt: skip
 
 
-@router.get("/releases/{number}", summary="One release, and how to cite it")
+@router.get("/releases/{number:int}", summary="One release, and how to cite it")
 def release(asked: Reads, number: Annotated[int, Path(ge=1, description="the number of a release")]) -> Response:
     """What it is made of with checksums, the address at which it stays, and its citation in three forms."""
     every: tuple[Facts, ...] = asked.request.app.state.releases.list()
