@@ -22,7 +22,9 @@ run: $(VENV)/run.stamp
 	exec $(BIN)/goldenthread demo --data $(DATA) --port $(PORT)
 
 test: $(VENV)/test.stamp chromium lint
-	$(BIN)/python -m pytest -m "not real and not engines" -n auto --dist loadfile
+	$(BIN)/python -m pytest -m "not real and not engines" -n auto --dist loadfile \
+	  --ignore tests/browser --ignore tests/hostile --ignore tests/protocol
+	$(BIN)/python -m pytest -m "not real and not engines" tests/browser tests/hostile tests/protocol
 
 # The store contract and the service on Debian's Virtuoso, installed where this user may.
 test-engines: $(VENV)/test.stamp

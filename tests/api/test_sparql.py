@@ -19,7 +19,7 @@ JSON = "application/sparql-results+json"
 
 @pytest.fixture(scope="module")
 def client(shipped: Releases) -> Iterator[TestClient]:
-    with TestClient(create_app(shipped, Settings(query_seconds=1)), raise_server_exceptions=False) as client:
+    with TestClient(create_app(shipped, Settings(query_seconds=4)), raise_server_exceptions=False) as client:
         yield client
 
 
