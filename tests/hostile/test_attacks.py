@@ -21,6 +21,7 @@ from tests.live import Live, linked, live
 SECONDS = 4  # the deadline of a query here
 MEMORY = 2_500_000_000
 READERS = 8
+SLOWEST = 5.0  # seconds: a second by itself, more where other tests have the cores
 READ = ("/gaps.json?country=xa&limit=5", "/resource.json?iri=xa:M9", "/trace.json?iri=xa:G17")
 
 
@@ -99,7 +100,8 @@ def test_hostile_queries_are_stopped_while_others_are_served(service: Live) -> N
     late = [(one.name, took) for one, _, _, took in found if took > 4 * SECONDS + 10]
     assert late == [], watch.told()
     assert watch.faults == []
-    assert len(watch.took) > 8, watch.told()  # readers were answered all along
+    assert statistics.median(watch.took) < 1, watch.told()
+    assert max(watch.took) < SLOWEST, watch.told()
     assert watch.memory < MEMORY, watch.told()
 
 
@@ -114,7 +116,8 @@ def test_hostile_files_are_refused_while_others_are_served(service: Live) -> Non
     wrong = [(one.name, status, text, took) for one, status, text, took in found if status not in one.statuses]
     assert wrong == [], watch.told()
     assert watch.faults == []
-    assert len(watch.took) > 8, watch.told()  # readers were answered all along
+    assert statistics.median(watch.took) < 1, watch.told()
+    assert max(watch.took) < SLOWEST, watch.told()
     assert watch.memory < MEMORY, watch.told()
 
 
