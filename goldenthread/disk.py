@@ -63,6 +63,40 @@ def _take(handle: int, until: float, seconds: float) -> None:
         time.sleep(_WAIT)
 
 
+def hold(directory: Path) -> int:
+    """A handle that keeps `directory` from being set aside for as long as it is open, in any process. Raises
+    FileNotFoundError where it is gone or going."""
+    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        if not directory.is_dir():
+            raise FileNotFoundError(errno.ENOENT, "is gone", str(directory))
+    except OSError as error:
+        os.close(handle)
+        raise FileNotFoundError(errno.ENOENT, "is going", str(directory)) from error
+    return handle
+
+
+def set_aside(directory: Path, room: Path, held: Path) -> bool:
+    """Removes `directory` in one step, by way of the folder `room`, unless somebody holds `held`, a folder in it;
+    whether it is gone. What a crash leaves in the room goes with the next."""
+    with translated():
+        try:
+            handle = os.open(held, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            clear(room)
+            move(directory, room / directory.name)
+        except BlockingIOError:
+            return False
+        finally:
+            os.close(handle)
+    clear(room)
+    return True
+
+
 def write(path: Path, content: bytes, mode: int = 0o644) -> None:
     """Makes `content` the whole of the file at `path`: a reader sees the old one or the new one, never a part."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}.new")

@@ -118,11 +118,11 @@ class Publisher:
             self.prune(self._settings.keep_releases)
 
     def prune(self, keep: int) -> tuple[int, ...]:
-        """Removes all but the newest `keep` releases and the named ones; returns their numbers. Under the lock."""
+        """Removes all but the newest `keep` releases, the named ones and those that somebody reads; returns their
+        numbers. Under the lock."""
         there, named = self._shelf.numbers(), set(self._shelf.names().values())
-        gone = tuple(number for number in there[: -max(keep, 1)] if number not in named)
-        for number in gone:
-            disk.clear(self._shelf.directory(number))
+        old = [number for number in there[: -max(keep, 1)] if number not in named]
+        gone = tuple(number for number in old if self._shelf.remove(self._shelf.directory(number), self._work))
         if gone:
             self._shelf.trim()
         return gone

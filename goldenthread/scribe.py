@@ -1,4 +1,4 @@
-"""The child process of one write or check: `python -m goldenthread.scribe JOB`, where JOB is JSON.
+"""The child process of one write or check: `python -m goldenthread.scribe JOB PARENT`, where JOB is JSON.
 
 What was sent stands on standard input, the outcome goes to standard output as JSON: {"done": …} or {"failed": …}.
 A stranger's file is read here and nowhere else, so that one made to harm ends this process alone; killing it in
@@ -18,7 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from goldenthread import partial, sources
+from goldenthread import lifeline, partial, sources
 from goldenthread.decisions import decide, parsed
 from goldenthread.edits import Edit, Source
 from goldenthread.errors import Deadline, GoldenThreadError, Refused
@@ -173,6 +173,7 @@ def run(job: Job, content: bytes) -> dict[str, object]:
 
 if __name__ == "__main__":
     asked = _job(sys.argv[1])
+    lifeline.tie(int(sys.argv[2]))
     os.nice(5)  # readers wait for no writer
     _bound(asked.memory)
     outcome = run(asked, sys.stdin.buffer.read())

@@ -70,8 +70,8 @@ class Scribes:
         """The outcome of a job on `content`. Raises what the work raised, Busy, Deadline and StoreFailed."""
         async with room.place():
             child = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", CHILD, job.to_json(), stdin=content, stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE, env=os.environ | ARENAS,
+                sys.executable, "-m", CHILD, job.to_json(), str(os.getpid()), stdin=content,
+                stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env=os.environ | ARENAS,
             )  # fmt: skip
             self._children.add(child)
             try:

@@ -18,7 +18,7 @@ from weakref import WeakValueDictionary
 
 from goldenthread import derived, disk, layout
 from goldenthread.catalogue import Version
-from goldenthread.errors import NotFound, StoreFailed
+from goldenthread.errors import Locked, NotFound, StoreFailed
 from goldenthread.settings import Settings
 from goldenthread.store import Store
 from goldenthread.store.embedded import Embedded, open_for_reading, open_for_writing
@@ -27,6 +27,7 @@ FACTS = "release.json"
 STORE = "store"
 NAMES = "names.json"
 _WARM = 4  # stores kept open after their last use
+_KNOWN = 500  # releases and views whose facts are kept in memory
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,8 @@ class Shelf:
 
     def _facts_of(self, directory: Path) -> Facts:
         if directory not in self._facts:
+            if len(self._facts) >= _KNOWN:  # most of them of releases that were pruned since
+                self._facts.clear()
             self._facts[directory] = read_facts(directory)
         return self._facts[directory]
 
@@ -223,16 +226,30 @@ class Shelf:
             disk.move(making, target)
         finally:
             disk.clear(making)
-        self.trim(keep=target)
+        self._trim(keep=target)
         return target
 
-    def trim(self, keep: Path | None = None) -> None:
-        """Removes views over the number kept, the least used first, and those of releases that are gone."""
+    def trim(self) -> None:
+        """Removes views over the number kept, the least used first, and those of releases that are gone; not while
+        another process is at the views, which then does it."""
+        with suppress(Locked), disk.lock(self.data / "views" / "lock", 0):
+            self._trim()
+
+    def _trim(self, keep: Path | None = None) -> None:
         folder = self.data / "views"
         views = sorted(folder.glob("*-*"), key=lambda entry: entry.stat().st_mtime_ns, reverse=True)
         there = set(self.numbers())
         for place, entry in enumerate(views):
             gone = int(entry.name.partition("-")[0]) not in there
             if entry != keep and (gone or place >= self._settings.keep_views):
-                self._facts.pop(entry, None)
-                disk.clear(entry)
+                self.remove(entry, folder / "gone")
+
+    def remove(self, directory: Path, room: Path) -> bool:
+        """Removes a release or view by way of the folder `room`, unless somebody reads it; whether it is gone."""
+        with self._guard:
+            held = self._stores.get(directory)
+            if held in self._warm:
+                self._warm.remove(held)
+            del held
+            self._facts.pop(directory, None)
+        return disk.set_aside(directory, room, directory / STORE)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
+import signal
 import socket
 import sys
 from contextlib import suppress
@@ -11,7 +13,7 @@ from dataclasses import replace
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from goldenthread import logs
+from goldenthread import lifeline, logs
 from goldenthread import settings as options
 from goldenthread.cli.desk import Commands, Desk, command, now, positive
 from goldenthread.errors import BadParameter
@@ -139,6 +141,8 @@ def _announce(desk: Desk, address: str) -> None:
 
 def application() -> FastAPI:
     """The application of one process among several; its settings come from the environment."""
+    if (parent := multiprocessing.parent_process()) is not None and parent.pid is not None:
+        lifeline.tie(parent.pid, signal.SIGTERM)
     return _application(options.from_environment())
 
 

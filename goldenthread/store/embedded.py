@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, Triple
 
+from goldenthread import disk
 from goldenthread.errors import BadQuery, NotFound, StoreFailed
 from goldenthread.store import Table
 from goldenthread.store.rdf import FORMATS, Graph, Term
@@ -160,8 +163,17 @@ def open_for_writing(directory: Path) -> Embedded:
 
 
 def open_for_reading(directory: Path) -> Embedded:
-    """The store at `directory`, read-only: any number of processes may. Raises NotFound."""
-    if not directory.is_dir():
-        raise NotFound("there is no store there")
+    """The store at `directory`, read-only: any number of processes may. It is held: the engine opens most of its files
+    only when it needs them, so none may be removed before it is let go. Raises NotFound."""
+    try:
+        handle = disk.hold(directory)
+    except FileNotFoundError as error:
+        raise NotFound("there is no store there") from error
     with _translated():
-        return Embedded(pyoxigraph.Store.read_only(str(directory)))
+        try:
+            found = Embedded(pyoxigraph.Store.read_only(str(directory)))
+        except (OSError, RuntimeError):
+            os.close(handle)
+            raise
+    finalize(found, os.close, handle).atexit = False
+    return found

@@ -1,4 +1,4 @@
-"""The child process that runs one stranger's query at a time: `python -m goldenthread.store.worker`.
+"""The child process that runs one stranger's query at a time: `python -m goldenthread.store.worker MEMORY PARENT`.
 
 It reads a request a line (JSON) from standard input and answers in frames on standard output: a kind (one byte),
 a length (four bytes, big end first) and so many bytes. Kinds: D data, E end, F failure (JSON: code, message).
@@ -18,7 +18,8 @@ from typing import IO, Any, BinaryIO, cast
 import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, QueryTriples, RdfFormat
 
-from goldenthread.errors import BadQuery, Deadline, GoldenThreadError, StoreFailed
+from goldenthread import disk, lifeline
+from goldenthread.errors import BadQuery, Deadline, GoldenThreadError, NotFound, StoreFailed
 from goldenthread.store.embedded import RESULTS
 from goldenthread.store.rdf import FORMATS
 
@@ -74,6 +75,19 @@ def open_bounded(directory: str, more: int) -> pyoxigraph.Store:
     return store
 
 
+def open_held(directory: str, more: int) -> tuple[pyoxigraph.Store, int]:
+    """The store, bounded, and the handle that holds it. Raises NotFound."""
+    try:
+        handle = disk.hold(Path(directory))
+    except FileNotFoundError as error:
+        raise NotFound("the release was pruned meanwhile; ask for a newer one") from error
+    try:
+        return open_bounded(directory, more), handle
+    except OSError:
+        os.close(handle)
+        raise
+
+
 def run(store: pyoxigraph.Store, request: dict[str, Any], output: BinaryIO) -> None:
     """Runs one query and sends its answer. Raises BadQuery, Deadline, StoreFailed."""
     defaults = [NamedNode(iri) for iri in request["default_graphs"]]
@@ -103,16 +117,16 @@ def run(store: pyoxigraph.Store, request: dict[str, Any], output: BinaryIO) -> N
 
 def serve(requests: BinaryIO, output: BinaryIO, memory: int) -> None:
     """Answers requests until there are no more."""
-    stores: dict[str, pyoxigraph.Store] = {}
+    stores: dict[str, tuple[pyoxigraph.Store, int]] = {}  # with the handle that keeps each from being pruned
     for line in requests:
         request = json.loads(line)
         directory = request["directory"]
         try:
             if directory not in stores:
                 while len(stores) >= KEPT:
-                    del stores[next(iter(stores))]
-                stores[directory] = open_bounded(directory, memory)
-            run(stores[directory], request, output)
+                    os.close(stores.pop(next(iter(stores)))[1])
+                stores[directory] = open_held(directory, memory)
+            run(stores[directory][0], request, output)
             frame(output, b"E", b"")
         except GoldenThreadError as error:
             frame(output, b"F", json.dumps({"code": error.code, "message": str(error)}).encode())
@@ -122,6 +136,7 @@ def serve(requests: BinaryIO, output: BinaryIO, memory: int) -> None:
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    lifeline.tie(int(sys.argv[2]))  # else a query without end would outlive the service
     os.nice(10)  # pages come before strangers' queries
     frame(sys.stdout.buffer, b"E", b"")  # ready
     serve(sys.stdin.buffer, sys.stdout.buffer, int(sys.argv[1]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import struct
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Mapping, Sequence
@@ -11,12 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from goldenthread.errors import BadQuery, Busy, Deadline, GoldenThreadError, StoreFailed
+from goldenthread.errors import BadQuery, Busy, Deadline, GoldenThreadError, NotFound, StoreFailed
 from goldenthread.settings import Settings
 
 START = 20.0  # seconds that a new process may take; they do not count for the query
 BUFFERED = 1_000_000  # bytes held back so that a failure before them still gets a real status
-_FAILURES: Mapping[str, type[GoldenThreadError]] = {kind.code: kind for kind in (BadQuery, Deadline, StoreFailed)}
+_TOLD = (BadQuery, Deadline, NotFound, StoreFailed)
+_FAILURES: Mapping[str, type[GoldenThreadError]] = {kind.code: kind for kind in _TOLD}
 
 T = TypeVar("T")
 
@@ -43,7 +45,7 @@ class _Worker:
     @classmethod
     async def start(cls, memory: int) -> _Worker:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "goldenthread.store.worker", str(memory),
+            sys.executable, "-m", "goldenthread.store.worker", str(memory), str(os.getpid()),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
         worker = cls(process)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import pytest
 
-from goldenthread.errors import BadQuery, Busy, Deadline, StoreFailed
+from goldenthread.errors import BadQuery, Busy, Deadline, NotFound
 from goldenthread.settings import Settings
 from goldenthread.store.embedded import open_for_writing
 from goldenthread.store.rdf import Literal, NamedNode, Triple
@@ -66,7 +66,7 @@ def test_a_wrong_query_or_form_is_told(directory: Path, query: str, form: str) -
 
 
 def test_a_store_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(StoreFailed):
+    with pytest.raises(NotFound, match="pruned meanwhile"):
         within(Settings(), lambda workers: answer(workers, Request(tmp_path / "none", ALL, "json")))
 
 
