@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
@@ -10,11 +11,14 @@ from goldenthread.api import writing
 from goldenthread.api.asked import Answer, Reads
 from goldenthread.api.datasets import Id
 from goldenthread.api.writing import SECURITY, Editor
-from goldenthread.errors import Forbidden
+from goldenthread.errors import BadParameter, Forbidden, Unreadable
+from goldenthread.loaders import jsontext
+from goldenthread.outside.wanted import FIELDS, KINDS
 from goldenthread.releases import Releases
 from goldenthread.store.rdf import NamedNode
 
 router = APIRouter(tags=["writing"])
+SMALL: Final = 100_000  # bytes of the longest body that names an address
 
 Dataset = Annotated[str | None, Query(description="the dataset it is; as the file says unless said", max_length=100)]
 Format = Annotated[str, Query(description="the format, where the content does not tell", max_length=40)]
@@ -23,10 +27,22 @@ Partial = Annotated[
     bool, Query(description="a workbook with only the rows that change; the others of its dataset stay as they are")
 ]
 Filename = Annotated[str | None, Query(description="the name of a file sent as the body", max_length=200)]
+ADDRESS: Final[dict[str, Any]] = {
+    "type": "object",
+    "required": ["address"],
+    "additionalProperties": False,
+    "properties": {
+        "address": {"type": "string", "description": "where it is, on a host that remote_hosts of the settings names"},
+        "as": {"type": "string", "enum": list(KINDS), "default": "auto"},
+        "graph": {"type": "string", "description": "the graph of a SPARQL endpoint that is wanted"},
+        "query": {"type": "string", "description": "the CONSTRUCT or DESCRIBE that a SPARQL endpoint is asked"},
+    },
+}
 BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
         "content": {
+            "application/json": {"schema": {"anyOf": [ADDRESS, {"description": "a file that is JSON itself"}]}},
             "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
             writing.MULTIPART: {
                 "schema": {
@@ -58,19 +74,45 @@ async def take(
     filename: Filename = None,
 ) -> Response:
     """The file becomes the new version of its dataset; the answer says what was read, kept and not kept, and which
-    gaps opened and closed."""
+    gaps opened and closed. An object in JSON with an `address` stands for what is there: a file, a package or all
+    frameworks of a CASE server (`items` has an account of each), or a graph or query of a SPARQL endpoint."""
     if dataset is not None and not token.reaches(dataset):
         raise Forbidden(token.bounds)
     releases: Releases = request.app.state.releases
     async with writing.body(request, releases.settings.upload_bytes) as sent:
+        if wanted := elsewhere(sent):
+            if partial:
+                raise BadParameter("rows of a workbook are sent as a file, not by an address")
+            given = {"dataset": dataset, "form": format, "dry_run": dry_run}
+            async with writing.text(wanted) as content:
+                return _accounts(await writing.done(request, "fetch", content, given, token=token), dry_run)
         given = {
             "filename": sent.filename or filename or "upload", "dataset": dataset, "form": format, "dry_run": dry_run,
             "partial": partial,
         }  # fmt: skip
-        account = await writing.done(request, "import", sent.file, given, token=token)
-    if dry_run or not account["changed"]:
-        return writing.told(account)
-    return writing.told(account, 201, {"Location": f"/imports/{account['id']}"})
+        return _accounts([await writing.done(request, "import", sent.file, given, token=token)], dry_run)
+
+
+def elsewhere(sent: writing.Sent) -> bytes | None:
+    """The body, where it is no file but says where one is: a small object with an address and nothing that is not
+    about it."""
+    content = sent.file.read(SMALL + 1) if sent.media.partition(";")[0].strip().lower() == "application/json" else b""
+    sent.file.seek(0)
+    try:
+        said = jsontext.parsed(content, "") if 0 < len(content) <= SMALL else None
+    except Unreadable:  # the loader will say what is wrong with it
+        return None
+    if not isinstance(said, dict) or "address" not in said or not said.keys() <= FIELDS:
+        return None
+    return content
+
+
+def _accounts(accounts: Sequence[dict[str, Any]], dry_run: bool) -> Response:
+    told: object = accounts[0] if len(accounts) == 1 else list(accounts)
+    changed = [account for account in accounts if account["changed"]]
+    if dry_run or not changed:
+        return writing.told(told)
+    return writing.told(told, 201, {"Location": f"/imports/{changed[0]['id']}"})
 
 
 @router.get("/imports/{id}", summary="What came of an import")

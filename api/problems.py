@@ -34,6 +34,8 @@ STATUS: Final[Mapping[type[errors.GoldenThreadError], int]] = {
     errors.Locked: 503,
     errors.Unauthorised: 401,
     errors.Forbidden: 403,
+    errors.HostRefused: 403,
+    errors.RemoteFailed: 502,
     errors.Conflict: 409,
     errors.PreconditionFailed: 412,
     errors.Busy: 503,
@@ -70,8 +72,7 @@ def respond(request: Request, found: Problem, headers: Mapping[str, str], extra:
     sent = {**SECURITY, "Cache-Control": "no-store", "Vary": formats.VARY, **headers}
     suffix = getattr(request.state, "form", None)
     if suffix in {None, "html"} and "text/html" in request.headers.get("accept", ""):
-        page = pages.render(request, "problem.html", problem=found, **extra)
-        return Response(page, found.status, sent, "text/html; charset=utf-8")
+        return pages.respond(request, "problem.html", sent, found.status, problem=found, **extra)
     body = json.dumps({**asdict(found), **extra}, ensure_ascii=False)
     return Response(body, found.status, sent, "application/problem+json")
 

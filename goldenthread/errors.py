@@ -134,6 +134,20 @@ class Forbidden(GoldenThreadError):
     title = "This token may not do that"
 
 
+class HostRefused(GoldenThreadError):
+    """Another server that may not be asked: its host, or the address behind it, was not allowed by the operator."""
+
+    code = "host-refused"
+    title = "That server may not be asked"
+
+
+class RemoteFailed(GoldenThreadError):
+    """Another server did not give what was asked of it; says where, and what to do next."""
+
+    code = "remote-failed"
+    title = "The other server did not give what was asked for"
+
+
 class Conflict(GoldenThreadError):
     """The state is not what the request was made for (a version precondition, nothing to undo)."""
 

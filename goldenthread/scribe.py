@@ -22,6 +22,7 @@ from goldenthread import lifeline, partial, sources
 from goldenthread.decisions import decide, parsed
 from goldenthread.edits import Edit, Source
 from goldenthread.errors import Deadline, GoldenThreadError, Refused
+from goldenthread.outside.wanted import Wanted
 from goldenthread.publication import Publication
 from goldenthread.releases import Releases, Version
 from goldenthread.settings import Settings
@@ -64,6 +65,16 @@ def _import(releases: Releases, job: Job, content: bytes) -> object:
         content, filename=given["filename"], dataset=given["dataset"], form=given["form"], dry_run=given["dry_run"],
         agent=job.agent, only=job.only,
     ).to_json()  # fmt: skip
+
+
+def _fetch(releases: Releases, job: Job, content: bytes) -> object:
+    """What stands at an address, taken in: an account of each source."""
+    from goldenthread.outside.fetch import fetched  # few jobs go out: the others do without a library of HTTP
+
+    given = job.given
+    found = fetched(Wanted.from_json(json.loads(content)), job.settings, given["dataset"], given["form"])
+    told = releases.propose_all(found, dry_run=given["dry_run"], agent=job.agent, only=job.only)
+    return [one.to_json() for one in told]
 
 
 def _check(releases: Releases, job: Job, content: bytes) -> object:
@@ -147,8 +158,8 @@ def _timed(change: Callable[..., Any], seconds: float) -> Callable[..., Any]:  #
 
 
 WORK: Final[Mapping[str, Callable[[Releases, Job, bytes], object]]] = {
-    "import": _import, "check": _check, "update": _update, "graph": _graph, "decide": _decide, "remove": _remove,
-    "undo": _undo,
+    "import": _import, "fetch": _fetch, "check": _check, "update": _update, "graph": _graph, "decide": _decide,
+    "remove": _remove, "undo": _undo,
 }  # fmt: skip
 
 

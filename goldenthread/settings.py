@@ -37,8 +37,9 @@ class Settings:
     query_seconds: float = 10.0  # deadline of a stranger's query
     query_bytes: int = 100_000_000  # longest answer
     query_rows: int = 1_000_000  # most rows in an answer
-    query_memory: int = 700_000_000  # address space of a query worker above the mapped store
-    query_workers: int = 2  # worker processes for strangers' queries
+    query_memory: int = 450_000_000  # address space of a query worker above the mapped store
+    query_workers: int = 3  # worker processes for strangers' queries; all but one may be at long ones
+    query_turn: float = 0.5  # how long a query may run before it counts as long, and goes on behind all others
     query_queue: int = 16  # queries that may wait for a worker
     write_seconds: float = 600.0  # deadline of an import or another write over HTTP
     write_memory: int = 2_000_000_000  # memory of a process that writes or reads a stranger's file
@@ -48,9 +49,11 @@ class Settings:
     check_memory: int = 700_000_000  # memory of a check
     check_workers: int = 1  # checks at once
     write_queue: int = 8  # writes or checks that may wait for a place
+    answer_bytes: int = 32_000_000  # answers of /sparql that one process keeps for who asks the same again
     page_size: int = 50  # items of a list unless asked
     page_limit: int = 1000  # most items of a list
     header_seconds: float = 10.0  # a client's time for the head of a request
+    header_bytes: int = 65_536  # longest head of a request, its address and trailers included
     body_seconds: float = 30.0  # a client's time for a body, beside what its least rate allows
     body_rate: int = 1_000  # least bytes a second of a body, once body_seconds are over
     send_seconds: float = 30.0  # how long an answer waits for a client that does not read it
@@ -68,7 +71,11 @@ class Settings:
     store_tries: int = 3  # how often it is asked before it counts as out of reach
     store_rest: float = 5.0  # how long it is left alone after three failures in a row
     store_fallback: bool = False  # answer from the data directory while it is out of reach, not 503
+    remote_hosts: str = ""  # hosts of other servers that imports by address may ask, by comma
+    remote_credentials: str = ""  # a TOML file that says how each of them knows us
+    remote_seconds: float = 120.0  # how long an import may wait for other servers, all requests together
     open_reading: bool = True  # anybody may read
+    pseudo_languages: bool = False  # offer the two made-up languages that show what of a page is not translated
 
     def alone(self) -> Settings:
         """The same for a process that needs no server beneath, and should know no secret of it."""

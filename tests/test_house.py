@@ -75,6 +75,8 @@ def test_no_sparql_in_python(path: Path) -> None:
 HOMES = {
     "pyoxigraph": "goldenthread/store/",
     "SPARQLWrapper": "goldenthread/store/wire.py",
+    "httpx2": "goldenthread/outside/",
+    "httpcore2": "goldenthread/outside/network.py",
     "owlready2": "goldenthread/reasoning.py",
     "pyshacl": "goldenthread/reference.py",
     "yaml": "goldenthread/heads.py",

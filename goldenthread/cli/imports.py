@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from goldenthread import partial, sources
 from goldenthread.cli.desk import Commands, Desk, command
 from goldenthread.errors import BadParameter, Refused, Remark
 from goldenthread.loaders.profile import Profile, brought, on_request
+from goldenthread.outside.wanted import KINDS, Wanted, is_address
 from goldenthread.publication import Publication
 from goldenthread.releases import Source
 
@@ -22,10 +23,19 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     load = command(
         commands, "load", "take files in and publish them as one new release",
         more="A file is a workbook (XLSX, ODS, a zip or folder of CSV), RDF, or one of the formats of --format.\n"
-        "A fault anywhere means nothing is stored. The same file twice changes nothing.",
-        examples=["load nepal.xlsx", "load sheets/ --dataset np --dry-run", "load new-module.xlsx --partial --dry-run"],
+        "A fault anywhere means nothing is stored. The same file twice changes nothing.\n"
+        "An address stands for what is there: a file, the frameworks of a CASE server, or a graph or query of a SPARQL "
+        "endpoint,\nwhere the setting remote_hosts allows its host.",
+        examples=["load nepal.xlsx", "load sheets/ --dataset np --dry-run", "load new-module.xlsx --partial --dry-run",
+                  "load https://case.example.org/ims/case/v1p1/CFPackages/ID --dataset tx",
+                  "load https://graph.example.org/sparql --graph https://example.org/g --dataset kg"],
     )  # fmt: skip
-    load.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    load.add_argument("files", nargs="+", metavar="FILE|ADDRESS")
+    load.add_argument("--as", dest="kind", choices=KINDS, default="auto",
+                      help="what answers at the address, where it does not tell")  # fmt: skip
+    load.add_argument("--graph", metavar="IRI", help="the graph of a SPARQL endpoint to take in")
+    load.add_argument("--query", type=Path, metavar="FILE",
+                      help="a CONSTRUCT or DESCRIBE that a SPARQL endpoint is asked")  # fmt: skip
     load.add_argument("--dry-run", action="store_true", help="tell what would happen, store nothing")
     load.add_argument(
         "--partial", action="store_true",
@@ -50,9 +60,7 @@ def _load(desk: Desk, given: argparse.Namespace) -> int:
     if given.dataset and len(given.files) > 1:
         raise BadParameter("--dataset goes with one file; several files say themselves what they are")
     with desk.working("reading"):
-        limit = desk.settings.upload_bytes
-        form, profile = _reading(desk, given)
-        files = [Source(*sources.content_of(path, limit), given.dataset, form, profile) for path in given.files]
+        files = _sources(desk, given)
         try:
             told = _taken(desk, files, given)
         except Refused as refusal:
@@ -60,6 +68,26 @@ def _load(desk: Desk, given: argparse.Namespace) -> int:
             raise
     desk.answer([one.to_json() for one in told], lambda: _show(desk, told))
     return 0
+
+
+def _sources(desk: Desk, given: argparse.Namespace) -> list[Source]:
+    """The files named, and what stands at the addresses named."""
+    limit = desk.settings.upload_bytes
+    form, profile = _reading(desk, given)
+    query = sources.content_of(given.query, limit)[0].decode("utf-8", "replace") if given.query else None
+    found: list[Source] = []
+    for name in given.files:
+        if is_address(name):
+            from goldenthread.outside.fetch import fetched  # other commands do without a library of HTTP
+
+            wanted = Wanted(name, given.kind, given.graph, query)
+            for source in fetched(wanted, desk.settings, given.dataset, form):
+                found.append(replace(source, profile=profile))
+        elif query or given.graph or given.kind != "auto":
+            raise BadParameter("--as, --graph and --query go with an address, https://…")
+        else:
+            found.append(Source(*sources.content_of(Path(name), limit), given.dataset, form, profile))
+    return found
 
 
 def _taken(desk: Desk, files: Sequence[Source], given: argparse.Namespace) -> Sequence[Publication]:

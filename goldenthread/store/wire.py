@@ -78,10 +78,7 @@ class Wire:
         self._call(self._request(update, "INSERT", "*/*"), self._address.write_seconds)
 
     def _request(self, text: str, kind: str, accept: str, graphs: Sequence[str] = ()) -> urllib.request.Request:
-        wrapper = SPARQLWrapper(self._address.query, self._address.update, agent="goldenthread")
-        wrapper.setMethod(POST)
-        wrapper.setOnlyConneg(True)
-        wrapper.queryString, wrapper.queryType = text, kind  # setQuery guesses the kind, and warns where it cannot
+        wrapper = _wrapper(self._address.query, text, kind, self._address.update)
         for graph in graphs:
             wrapper.addParameter("default-graph-uri", graph)
             wrapper.addParameter("named-graph-uri", graph)
@@ -128,6 +125,20 @@ class Wire:
         if response.length:  # cut short of what was announced
             raise http.client.IncompleteRead(b"")
         return bytes(held)
+
+
+def form(address: str, query: str, kind: str) -> bytes:
+    """The form that asks an endpoint a query of a kind, by the SPARQL 1.1 Protocol, for others to send."""
+    sent = _wrapper(address, query, kind)._createRequest().data
+    return sent if isinstance(sent, bytes) else b""
+
+
+def _wrapper(address: str, text: str, kind: str, update: str | None = None) -> SPARQLWrapper:
+    wrapper = SPARQLWrapper(address, update, agent="goldenthread")
+    wrapper.setMethod(POST)
+    wrapper.setOnlyConneg(True)
+    wrapper.queryString, wrapper.queryType = text, kind  # setQuery guesses the kind, and warns where it cannot
+    return wrapper
 
 
 def _refusal(code: int) -> GoldenThreadError:
