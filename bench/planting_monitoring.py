@@ -35,6 +35,13 @@ def _no_start_or_end(site: Site) -> Iterator[Truth]:
     yield site.gap("G05", "open", f"indicator/I{site.tail}")
 
 
+def _start_or_end_not_told(site: Site) -> Iterator[Truth]:
+    """G05: the same, and the indicator was written down from memory."""
+    del site.indicator[site.random.choice(("baseline_value", "baseline_date", "target_value", "target_date"))]
+    site.indicator["verification"] = "recalled"
+    yield site.gap("G05", "unknown", f"indicator/I{site.tail}")
+
+
 def _missed(site: Site) -> Iterator[Truth]:
     """G06: the target was due two years ago, and the last value is below it: the row itself says so."""
     site.indicator["target_value"] = str(int(_observation(site)["value"]) + 1)
@@ -83,7 +90,7 @@ def _no_period(site: Site) -> Iterator[Truth]:
 INDICATOR = ("indicator",)
 PLANTERS: Mapping[str, tuple[Planter, ...]] = {
     "G04": (Planter(_indicator_gone, INDICATOR), Planter(_programme_measured_alone, INDICATOR)),
-    "G05": (Planter(_no_start_or_end, INDICATOR),),
+    "G05": (Planter(_no_start_or_end, INDICATOR), Planter(_start_or_end_not_told, INDICATOR)),
     "G06": (Planter(_missed, INDICATOR), Planter(_not_reported, INDICATOR), Planter(_no_direction, INDICATOR)),
     "G33": (Planter(_output_only, INDICATOR), Planter(_no_result_level, INDICATOR)),
     "G34": (Planter(_out_of_date, INDICATOR), Planter(_no_period, INDICATOR)),

@@ -94,6 +94,13 @@ def _no_document(site: Site) -> Iterator[Truth]:
     yield site.gap("G09", "open", f"goal/{site.goal}")
 
 
+def _place_not_told(site: Site) -> Iterator[Truth]:
+    """G09: a report tells of the goal, and not where in its document it stands."""
+    del site.goal_row["locator"]
+    site.told_by_a_report(site.goal_row)
+    yield site.gap("G09", "unknown", f"goal/{site.goal}")
+
+
 def _for_teachers_not_said(site: Site) -> Iterator[Truth]:
     """G36: the thread is whole, but the goal does not say whether it addresses teachers."""
     del site.goal_row["addresses_teachers"]
@@ -127,7 +134,11 @@ PLANTERS: Mapping[str, tuple[Planter, ...]] = {
         Planter(_detached, IMPLEMENTS),
         Planter(_policy_over, IMPLEMENTS),
     ),
-    "G09": (Planter(_no_place, ("source",)), Planter(_no_document, ("source", "thread", "indicator"))),
+    "G09": (
+        Planter(_no_place, ("source",)),
+        Planter(_no_document, ("source", "thread", "indicator")),
+        Planter(_place_not_told, ("source",)),
+    ),
     "G36": (Planter(_not_realised, THREAD), Planter(_for_teachers_not_said, THREAD)),
     "G37": (Planter(_need_not_answered, FINDING), Planter(_finding_perhaps_a_need, FINDING)),
 }

@@ -141,6 +141,13 @@ def _no_weight(site: Site) -> Iterator[Truth]:
     yield site.gap("G24", "open", f"module/M{site.tail}")
 
 
+def _weight_not_told(site: Site) -> Iterator[Truth]:
+    """G24: neither hours nor credits, in what a report tells of the module."""
+    del site.module["hours"], site.module["credits"]
+    site.told_by_a_report(site.module)
+    yield site.gap("G24", "unknown", f"module/M{site.tail}")
+
+
 def _not_offered(site: Site) -> Iterator[Truth]:
     """G25: the offerings are gone, over, or still to come; so what the module teaches is offered nowhere (G27)."""
     way = site.random.choice(("gone", "over", "to come"))
@@ -199,7 +206,7 @@ PLANTERS: Mapping[str, tuple[Planter, ...]] = {
     "G20": (Planter(_one_more_module, ("spare module",)), Planter(_module_empty, THREAD)),
     "G22": (Planter(_builds_on_later, THREAD),),
     "G23": (Planter(_serving_teachers_only, THREAD), Planter(_student_teachers_only, THREAD)),
-    "G24": (Planter(_no_weight, ("hours",)),),
+    "G24": (Planter(_no_weight, ("hours",)), Planter(_weight_not_told, ("hours",))),
     "G25": (Planter(_not_offered, THREAD),),
     "G26": (Planter(_no_trainers, THREAD), Planter(_trainers_not_said, THREAD)),
     "G27": (Planter(_one_region_only, THREAD),),

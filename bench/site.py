@@ -86,6 +86,12 @@ class Site:
         """The requirements of competencies, each with its competency."""
         return [(row["code"], code) for code in codes for row in self.book.find("requirements", competency=code)]
 
+    def told_by_a_report(self, row: Row) -> None:
+        """The row was checked against a report on the thing, not against the thing's own document."""
+        report = f"NEWS{row['code']}"
+        self.book.add("documents", code=report, kind="report", title="What others tell")
+        row |= {"source": report, "verification": "verified"}
+
     def status(self, *links: str) -> str:
         """How a gap stands that rests on these kinds of links."""
         return "open" if self.block.declared | self.country.declared >= set(links) else "unknown"

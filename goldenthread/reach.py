@@ -23,7 +23,7 @@ BESIDE = {*DERIVED, NamedNode(terms.GRAPH_catalogue), NamedNode(terms.GRAPH_voca
 QUESTIONS = ("thread-goals", "thread-links", "thread-marks", "waivers", "gap-countries")
 # Rules ask whether these are there, or their values are terms of the vocabulary.
 LOOKED_AT = {
-    terms.RDF_type, terms.DCTERMS_source, terms.asserter, terms.completeFor, terms.predicate, terms.gapType,
+    terms.RDF_type, terms.asserter, terms.completeFor, terms.predicate, terms.gapType,
 }  # fmt: skip
 ONE_WAY = {
     terms.sameLevelAs, terms.levelScheme, terms.atLevel, terms.trainerLevel, terms.SKOS_exactMatch,

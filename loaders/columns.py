@@ -118,7 +118,10 @@ LICENSE = Column("license", "license", terms.DCTERMS_license, "Licence, as a nam
 SOURCED = (
     reference("source", terms.DCTERMS_source, "documents", "Code of the document that says so."),
     Column("locator", "string", terms.locator, "Page, section or clause in the source."),
-    choice("verification", terms.verification, "verified recalled doubtful", "How far this was checked."),
+    choice(
+        "verification", terms.verification, "verified recalled doubtful",
+        "How far somebody checked this who did not write it; leave it empty for what is your own.",
+    ),  # fmt: skip
     Column("note", "text", terms.SKOS_note, "Anything else; also a date in another calendar."),
 )
 CLAIM = (
