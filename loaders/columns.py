@@ -118,7 +118,7 @@ LICENSE = Column("license", "license", terms.DCTERMS_license, "Licence, as a nam
 SOURCED = (
     reference("source", terms.DCTERMS_source, "documents", "Code of the document that says so."),
     Column("locator", "string", terms.locator, "Page, section or clause in the source."),
-    choice("verification", terms.verification, "verified recalled doubtful", "How far others checked this; empty: your own."),
+    choice("verification", terms.verification, "verified recalled doubtful", "If others checked this: how far."),
     Column("note", "text", terms.SKOS_note, "Anything else; also a date in another calendar."),
 )
 CLAIM = (
