@@ -14,7 +14,19 @@ from goldenthread.store import Store
 from goldenthread.store.rdf import NamedNode, Term, text_of
 from goldenthread.things import STAGES, Thing, things_of
 
-__all__ = ["Gap", "GapPage", "GapType", "gap_type", "gap_types", "gaps", "gaps_of", "report"]
+__all__ = [
+    "Count",
+    "Gap",
+    "GapPage",
+    "GapType",
+    "added",
+    "counts",
+    "gap_type",
+    "gap_types",
+    "gaps",
+    "gaps_of",
+    "report",
+]
 
 STATUSES = ("open", "unknown", "waived")
 SEVERITIES: tuple[Severity, ...] = ("violation", "warning", "info")
@@ -49,6 +61,31 @@ class GapPage:
     total: int
     counts: Mapping[str, int]
     items: tuple[Gap, ...]
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many gaps of a type a country has, by status; `country` is an ISO code in lower case, "" for none."""
+
+    country: str
+    type: str
+    by_status: Mapping[str, int]
+
+
+def counts(store: Store) -> tuple[Count, ...]:
+    """The gaps in the report of `store` by country and type. A gap of two countries counts for each."""
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for row in questions.records(questions.ask(store, "gap-counts")):
+        said = {column: text_of(term) for column, term in row.items()}
+        key = said["notation"].lower(), said["code"]
+        found.setdefault(key, dict.fromkeys(STATUSES, 0))[said["status"]] = int(said["gaps"])
+    return tuple(Count(*key, by_status) for key, by_status in sorted(found.items()))
+
+
+def added(listed: Iterable[Count]) -> dict[str, int]:
+    """Counts taken together, by status."""
+    every = tuple(listed)
+    return {status: sum(one.by_status[status] for one in every) for status in STATUSES}
 
 
 def gaps(

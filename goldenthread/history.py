@@ -41,7 +41,8 @@ class Event:
 
 @dataclass(frozen=True)
 class Chapter:
-    """What one release did. `counts` are the gaps by country (ISO code; "" for none) and type, as STATUSES."""
+    """What one release did. `counts` are the gaps by country (ISO code; "" for none) and type, as STATUSES;
+    `seconds` is how long view and rules took, if that was noted."""
 
     release: int
     time: str
@@ -49,6 +50,7 @@ class Chapter:
     what: str
     events: tuple[Event, ...]
     counts: Mapping[str, Mapping[str, tuple[int, ...]]]
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,7 @@ def _chapter(line: bytes) -> Chapter | None:
         return None
     events = tuple(Event(*event) for event in said["events"])
     counts = {home: {code: tuple(n) for code, n in types.items()} for home, types in said["counts"].items()}
-    return Chapter(said["release"], said["time"], said["agent"], said["what"], events, counts)
+    return Chapter(said["release"], said["time"], said["agent"], said["what"], events, counts, said.get("seconds"))
 
 
 def story(told: Iterable[Chapter], gap: str) -> Story | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -88,23 +89,26 @@ class Publisher:
         today = new.writer.time.date()
         previous = None if new.before is None else self._shelf.open(new.before.number, today)
         before = None if previous is None else previous.store
+        begun = time.perf_counter()
         new.derive(previous)
+        seconds = time.perf_counter() - begun
         self._step("derived")
         changes = gap_changes(before, new.store, self._settings.page_size)
         told = tuple(replace(account, gaps=changes) for account in accounts)
         if not dry_run:
-            self._tell(new, before)
+            self._tell(new, before, seconds)
             new.seal(told, restores)
             self._step("sealed")
             self._commit(new)
         return told
 
-    def _tell(self, new: Branch, today: Store | None) -> None:
-        """Notes in the branch what it adds to the history of gaps; `today` is the release before as of today."""
+    def _tell(self, new: Branch, today: Store | None, seconds: float) -> None:
+        """Notes in the branch what it adds to the history of gaps; `today` is the release before as of today,
+        `seconds` what view and rules took."""
         own = None if new.before is None else self._shelf.open_own(new.before.number).store
         renewed = new.before is not None and new.before.rules != derived.rules()
         said = history.happened(own, today, new.store, self._settings.base, renewed=renewed)
-        history.keep(new.directory, said)
+        history.keep(new.directory, said | {"seconds": round(seconds, 3)})
 
     def _commit(self, new: Branch) -> None:
         new.close()
