@@ -18,6 +18,7 @@ from goldenthread.api.problems import OURS, STATUS
 from goldenthread.caseview import SETS, Held, Library
 from goldenthread.errors import GoldenThreadError, NotFound
 from goldenthread.loaders import case_older
+from goldenthread.settings import Settings
 from goldenthread.shelf import Release
 
 UUID: Final = "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[1-5][0-9A-Fa-f]{3}-[89ABab][0-9A-Fa-f]{3}-[0-9A-Fa-f]{12}$"
@@ -79,15 +80,15 @@ def library(asked: Asked) -> Library:
     held: dict[int, Library] = asked.request.app.state.libraries
     found = held.get(asked.release.number)
     if found is None:
-        found = held[asked.release.number] = _library(asked.release, asked.base)
+        found = held[asked.release.number] = _library(asked.release, asked.request.app.state.settings)
         for number in list(held)[:-2]:
             held.pop(number, None)
     return found
 
 
-def _library(release: Release, base: str) -> Library:
+def _library(release: Release, settings: Settings) -> Library:
     changed = {id: version.imported for id, version in release.facts.datasets.items()}
-    return caseview.library(release.store, changed, base)
+    return caseview.library(release.store, changed, settings)
 
 
 def _find(asked: Asked, kind: str, identifier: str) -> Held:

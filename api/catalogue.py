@@ -11,7 +11,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Response
 from fastapi.responses import PlainTextResponse
 
-from goldenthread import dcat, sources, terms
+from goldenthread import dcat, rights, sources, terms
 from goldenthread.api import formats, pages
 from goldenthread.api.asked import PREFIXES, Answer, Asked, Reads
 from goldenthread.api.datasets import Id, dataset_of, datasets
@@ -131,7 +131,7 @@ def _weighed(asked: Asked, holding: Holding) -> Iterable[Download]:
             settings = asked.request.app.state.settings
             name = f"{holding.id}-v{holding.version.version}-release-{asked.release.number}.{one.form}"
             context = Context(asked.base, holding.id, name, settings, moment=holding.version.imported)
-            made = FORMS[one.form].write(triples, holding.id, context)
+            made = rights.written(FORMS[one.form].write, triples, context)
             digest = hashlib.sha256(made.content).hexdigest()
             held[key] = replace(one, media_type=made.media_type, bytes=len(made.content), sha256=digest)
             for old in list(held)[:-HELD]:

@@ -10,7 +10,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import JSONResponse
 
-from goldenthread import difference, parity, questions, sources, terms
+from goldenthread import difference, parity, questions, rights, sources, terms
+from goldenthread.api import writing
 from goldenthread.api.asked import Answer, Asked, Reads
 from goldenthread.catalogue import Version
 from goldenthread.errors import NotFound, UnknownFormat
@@ -153,15 +154,21 @@ def export(
     asked: Reads,
     id: Id,
     form: Annotated[str, Path(description=f"one of {', '.join(FORMS)}")],
-    losses: Annotated[bool, Query(description="only what the form has no place for, as JSON")] = False,
+    losses: Annotated[bool, Query(description="only what is not in the file, as JSON")] = False,
+    whole: Annotated[
+        bool, Query(description="with texts that a licence withholds; needs a token for the dataset")
+    ] = False,
 ) -> Response:
-    """The dataset as it stands in the release, in any form; the header Not-Kept counts what the form cannot say."""
+    """The dataset as it stands in the release, in any form; the header Not-Kept counts what the form cannot say and
+    what the licence of a framework withholds."""
     one = dataset_of(asked, id)
+    if whole:
+        writing.tokens(asked.request).check(writing.bearer(asked.request), "editor", id)
     if form not in FORMS:
         raise UnknownFormat(f"A dataset can be taken away as {', '.join(FORMS)}.")
     name = f"{id}-v{one.version.version}-release-{asked.release.number}.{form}"
     context = Context(asked.base, id, name, asked.request.app.state.settings, moment=one.version.imported)
-    made = FORMS[form].write(sources.triples_of(asked.store, id, asked.base), id, context)
+    made = rights.written(FORMS[form].write, sources.triples_of(asked.store, id, asked.base), context, whole=whole)
     if losses:
         said = {**asked.stamp, "dataset": id, "form": form, "not_kept": [asdict(lost) for lost in made.not_kept]}
         return JSONResponse(said, headers=asked.headers)
@@ -170,4 +177,6 @@ def export(
         "Not-Kept": str(len(made.not_kept)),
         "Repr-Digest": f"sha-256=:{b64encode(sha256(made.content).digest()).decode()}:",
     }
+    if whole:
+        told["Cache-Control"] = "no-store"
     return Response(made.content, headers={**asked.headers, **told}, media_type=made.media_type)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from goldenthread import sources
+from goldenthread import rights, sources
 from goldenthread.errors import NotFound
 from goldenthread.loaders import case_write
 from goldenthread.loaders.case_fields import FIELDS
 from goldenthread.loaders.case_write import Package
+from goldenthread.settings import Settings
 from goldenthread.store import Store
 from goldenthread.store.rdf import NamedNode, text_of
 
@@ -114,10 +115,13 @@ class Library:
         return found
 
 
-def library(store: Store, datasets: Mapping[str, str], base: str) -> Library:
-    """The packages of `datasets`, which says when each was last changed."""
+def library(store: Store, datasets: Mapping[str, str], settings: Settings) -> Library:
+    """The packages of `datasets`, which says when each was last changed, without texts that a licence withholds."""
+    base = settings.base
     packages = {
-        dataset: case_write.package(sources.triples_of(store, dataset, base), dataset, changed)[0]
+        dataset: case_write.package(
+            rights.passed_on(sources.triples_of(store, dataset, base), settings).triples, dataset, changed
+        )[0]
         for dataset, changed in datasets.items()
     }
     return Library({dataset: package for dataset, package in packages.items() if package.kinds})

@@ -65,6 +65,7 @@ class Settings:
     store_update: str = ""  # its update address (default: as `store`, with /update for /query at the end)
     store_user: str = ""  # the name it knows us by
     store_password: str = field(default="", repr=False)  # the password for it
+    store_digest: bool = False  # name and password are said by HTTP Digest, not Basic
     store_token: str = field(default="", repr=False)  # a bearer token for it, in place of name and password
     store_seconds: float = 4.0  # how long it may take for an answer, tries included
     store_write_seconds: float = 60.0  # how long it may take for one of the updates that bring a release to it
@@ -74,6 +75,8 @@ class Settings:
     remote_hosts: str = ""  # hosts of other servers that imports by address may ask, by comma
     remote_credentials: str = ""  # a TOML file that says how each of them knows us
     remote_seconds: float = 120.0  # how long an import may wait for other servers, all requests together
+    open_licences: str = ""  # further licences that let text be passed on, by comma: parts of their words or addresses
+    unlicensed_text: bool = True  # the text of frameworks that name no licence is passed on
     open_reading: bool = True  # anybody may read
     pseudo_languages: bool = False  # offer the two made-up languages that show what of a page is not translated
 

@@ -10,30 +10,32 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
 
-from goldenthread import branch
+from goldenthread import branch, rights
 from goldenthread.cli.desk import Commands, Desk, command
 from goldenthread.errors import BadParameter, UnknownFormat
 from goldenthread.loaders import Context, Lost, Written
 from goldenthread.loaders.exports import FORMS
 from goldenthread.loaders.template import template as empty
 from goldenthread.store import Store
-from goldenthread.store.rdf import DefaultGraph, Graph, Triple, write
+from goldenthread.store.rdf import DefaultGraph, Graph, write
+from goldenthread.store.triples import Triples
 
-Writer = Callable[[tuple[Triple, ...], str, Context], Written]
+Writer = Callable[[Triples, str, Context], Written]
 
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """`export` and `template`."""
     export = command(
         commands, "export", "write a dataset to a file, or to the screen",
-        more="What the format has no place for is told on the error line. Without DATASET, as N-Quads alone: "
-        "everything in the newest release, for another engine to load.",
+        more="What the format has no place for, and what a licence withholds, is told on the error line.\n"
+        "Without DATASET, as N-Quads alone: everything in the newest release, for another engine to load.",
         examples=["export np --format xlsx -o nepal.xlsx", "export np --format ttl --version 1",
                   "export --format nq -o all.nq"],
     )  # fmt: skip
     export.add_argument("dataset", metavar="DATASET", nargs="?")
     export.add_argument("--format", required=True, metavar="F", help=", ".join(sorted(FORMATS)))
     export.add_argument("--version", type=int, metavar="N", help="an earlier version (default: the current one)")
+    export.add_argument("--whole", action="store_true", help="with the texts of frameworks that a licence withholds")
     export.set_defaults(run=_export)
     template = command(
         commands, "template", "write an empty workbook, with help and an example row on each sheet",
@@ -45,8 +47,8 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         one.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write (default: the screen)")
 
 
-def _nquads(triples: tuple[Triple, ...], dataset: str, context: Context) -> Written:
-    return Written(branch.nquads(triples, dataset, context.base), "application/n-quads", ())
+def _nquads(triples: Triples, dataset: str, context: Context) -> Written:
+    return Written(b"".join(branch.nquads(triples, dataset, context.base)), "application/n-quads", ())
 
 
 FORMATS: Mapping[str, Writer] = {**{name: form.write for name, form in FORMS.items()}, "nq": _nquads}
@@ -62,7 +64,7 @@ def _export(desk: Desk, given: argparse.Namespace) -> int:
     name = given.output.name if given.output else ""
     context = Context(desk.settings.base, given.dataset, name, desk.settings, moment=version.imported)
     with desk.working("writing"):
-        made = FORMATS[given.format](releases.triples(version), given.dataset, context)
+        made = rights.written(FORMATS[given.format], releases.triples(version), context, whole=given.whole)
         _put(given.output, made.content)
     if made.not_kept:
         _not_kept(desk, made.not_kept)

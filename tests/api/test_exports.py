@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -12,6 +14,8 @@ from goldenthread.api.app import create_app
 from goldenthread.loaders.exports import FORMS
 from goldenthread.releases import Releases
 from goldenthread.settings import Settings
+from tests import test_rights
+from tests.api.writers import TURTLE, desk
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +52,24 @@ def test_a_form_that_is_none_is_refused_with_those_there_are(client: TestClient)
     answer = client.get("/datasets/np/export.docx")
     assert answer.status_code == 415
     assert "ctdlasn.json" in answer.json()["detail"]
+
+
+def test_the_whole_of_a_framework_that_a_licence_withholds_is_for_those_who_may_write_it(tmp_path: Path) -> None:
+    with desk(tmp_path / "data") as service:
+        sent = {**service.bearer(), **TURTLE}
+        framework = test_rights.framework('"All rights reserved"')
+        assert service.client.post("/imports?dataset=fw", content=framework, headers=sent).status_code == 201
+        address = "/datasets/fw/export.ttl"
+        public = service.client.get(address)
+        assert test_rights.TEXT not in public.text
+        assert public.headers["not-kept"] == "3"
+        listed = service.client.get("/datasets/fw/downloads.json").json()["downloads"]
+        assert hashlib.sha256(public.content).hexdigest() in {one["sha256"] for one in listed}
+        document = service.client.get("/ims/case/v1p1/CFDocuments").json()["CFDocuments"][0]
+        package = service.client.get(f"/ims/case/v1p1/CFPackages/{document['identifier']}")
+        assert test_rights.TEXT not in package.text
+        assert {item["fullStatement"] for item in package.json()["CFItems"]} == {"Plan", "B"}
+        for headers, status in (({}, 401), (service.bearer("other"), 403), (service.bearer("fw"), 200)):
+            whole = service.client.get(f"{address}?whole=true", headers=headers)
+            assert (whole.status_code, test_rights.TEXT in whole.text) == (status, status == 200)
+            assert whole.headers["cache-control"] == "no-store"
