@@ -16,7 +16,8 @@ from goldenthread import reference, report, shacl, sources, trace, validation, v
 from goldenthread.api.app import create_app
 from goldenthread.loaders import Context
 from goldenthread.store.embedded import in_memory
-from goldenthread.store.rdf import Quad, Triple, read_quads, write
+from goldenthread.store.rdf import Quad, read_quads, write
+from goldenthread.store.triples import Triples
 
 GOALS = 20  # traced one after another
 REPEATS = 7
@@ -25,7 +26,7 @@ REPEATS = 7
 def load(data: Prepared, triples: int) -> Iterator[Measure]:
     """Workbooks to triples in a store, beside the bare engine's bulk load of the same triples in N-Triples."""
     files = [(book.id, book.zipped()) for book in data.generated.workbooks]
-    held: dict[str, tuple[Triple, ...]] = {}
+    held: dict[str, Triples] = {}
 
     def ours() -> None:
         store = in_memory()

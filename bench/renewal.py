@@ -13,6 +13,7 @@ from goldenthread.reach import DERIVED, Change
 from goldenthread.store import Store
 from goldenthread.store.embedded import open_for_writing
 from goldenthread.store.rdf import NamedNode, Triple, text_of
+from goldenthread.store.triples import Triples
 
 GONE = 50  # links of teaching that the import takes away
 MANY = 1_000_000  # triples, of twenty countries, from which the promise is given
@@ -48,10 +49,10 @@ def renewal(data: Prepared, triples: int) -> Iterator[Measure]:
     )  # fmt: skip
 
 
-def _less(said: tuple[Triple, ...]) -> tuple[Triple, ...]:
+def _less(said: Triples) -> Triples:
     claims = sorted({text_of(t.subject) for t in said if text_of(t.object) == terms.TeachingClaim})[:GONE]
     gone = set(claims)
-    return tuple(t for t in said if text_of(t.subject) not in gone)
+    return Triples(t for t in said if text_of(t.subject) not in gone)
 
 
 def _derived(store: Store) -> tuple[frozenset[Triple], ...]:

@@ -13,8 +13,8 @@ from goldenthread.difference import Difference
 from goldenthread.engine import Engine
 from goldenthread.errors import NotFound
 from goldenthread.settings import Settings
-from goldenthread.shelf import Facts, Release, Shelf
-from goldenthread.store.rdf import Triple
+from goldenthread.shelf import Facts, Place, Release, Shelf
+from goldenthread.store.triples import Triples
 
 Clock = Callable[[], datetime]
 
@@ -79,7 +79,7 @@ class Archive:
                 return version
         raise NotFound(f"the dataset has no version {number}")
 
-    def triples(self, version: Version) -> tuple[Triple, ...]:
+    def triples(self, version: Version) -> Triples:
         """What a version says. Raises NotFound where its release was pruned."""
         store = self._shelf.open_own(version.release).store
         return sources.triples_of(store, version.dataset, self.settings.base)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from goldenthread.sources import Checked, graph_of, triples_of
 from goldenthread.store import Store
 from goldenthread.store.embedded import Embedded, open_for_writing
 from goldenthread.store.rdf import NamedNode, Quad, Triple, write
+from goldenthread.store.triples import Triples
 
 
 @dataclass(frozen=True)
@@ -68,17 +69,23 @@ class Branch:
 
     def _become(self, dataset: str, triples: Iterable[Triple]) -> None:
         """Makes a dataset say `triples`, and notes what it said and says."""
-        graph, now = graph_of(dataset, self.base), tuple(triples)
+        graph, now = graph_of(dataset, self.base), triples if isinstance(triples, Triples) else Triples(triples)
         self.store.replace(graph, now)
-        was = triples_of(self.source, dataset, self.base) if self.source else ()
+        was = triples_of(self.source, dataset, self.base) if self.source else Triples()
         self.changed[graph] = Change(was, now)
 
     def _keep(self, loaded: Loaded, number: int) -> str:
         """Writes the version as sorted N-Quads; returns their hash."""
-        content = nquads(loaded.triples, loaded.dataset, self.base)
+        seen = hashlib.sha256()
+
+        def lines() -> Iterator[bytes]:
+            for line in nquads(loaded.triples, loaded.dataset, self.base):
+                seen.update(line)
+                yield line
+
         (self.directory / "versions").mkdir(exist_ok=True)
-        disk.write(self.directory / "versions" / f"{loaded.dataset}.{number}.nq", content)
-        return hashlib.sha256(content).hexdigest()
+        disk.write(self.directory / "versions" / f"{loaded.dataset}.{number}.nq", lines())
+        return seen.hexdigest()
 
     def drop(self, dataset: str) -> None:
         """Takes a dataset out; its versions stay in the catalogue."""
@@ -148,8 +155,8 @@ def start(directory: Path, source: Store | None, before: Facts | None, writer: W
     return Branch(directory, open_for_writing(directory / STORE), source, number, base, writer, before, datasets)
 
 
-def nquads(triples: Iterable[Triple], dataset: str, base: str) -> bytes:
+def nquads(triples: Triples, dataset: str, base: str) -> Iterator[bytes]:
     """A dataset as N-Quads, a line a quad, sorted, so that equal datasets make equal bytes."""
     graph = graph_of(dataset, base)
-    lines = write((Quad(t.subject, t.predicate, t.object, graph) for t in triples), "nq").splitlines(keepends=True)
-    return b"".join(sorted(lines))
+    for t in triples.sorted():
+        yield write([Quad(t.subject, t.predicate, t.object, graph)], "nq")

@@ -62,7 +62,8 @@ def renew(store: Store, day: date, release: int, before: Before | None, *, direc
     sources = set(store.graphs()) - set(DERIVED)
     held = store
     if part is not None or store.count() <= HELD:
-        held = store.in_memory(sorted(sources & part.context if part else sources, key=text_of))
+        graphs = sorted(sources & part.context if part else sources, key=text_of)
+        held = store.in_memory(graphs, questions.vocabularies())
     view.make(held, day)
     report.make(held, day, release, before.store if before else None, base=base)
     older, changed = (before.index, tuple(before.changed)) if before else (None, ())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import merge
+from itertools import groupby, zip_longest
 
 from goldenthread.store.rdf import NamedNode, Resource, Term, Triple, text_of
-
-_Place = tuple[Resource, NamedNode]
+from goldenthread.store.triples import Triples, order
 
 
 @dataclass(frozen=True)
@@ -57,32 +58,27 @@ def between(old: Iterable[Triple], new: Iterable[Triple], *, limit: int) -> Diff
 
     A value is changed where the same subject and predicate lost one object and got another.
     """
-    before, after = set(old), set(new)
-    gone, come = _by_place(before - after), _by_place(after - before)
-    edits = [edit for place in sorted(gone.keys() | come.keys(), key=_order) for edit in _edits(place, gone, come)]
-    kinds = [edit.kind for edit in edits]
-    return Difference(kinds.count("added"), kinds.count("removed"), kinds.count("changed"), tuple(edits[:limit]))
+    before, after = (said if isinstance(said, Triples) else Triples(said) for said in (old, new))
+    gone = ((triple, False) for triple in before.sorted() if triple not in after)
+    come = ((triple, True) for triple in after.sorted() if triple not in before)
+    kinds: Counter[str] = Counter()
+    edits: list[Edit] = []
+    for _, said in groupby(merge(gone, come, key=lambda one: order(one[0])), key=lambda one: order(one[0])[:2]):
+        for edit in _edits(list(said)):
+            kinds[edit.kind] += 1
+            if len(edits) < limit:
+                edits.append(edit)
+    return Difference(kinds["added"], kinds["removed"], kinds["changed"], tuple(edits))
 
 
-def _by_place(triples: Iterable[Triple]) -> dict[_Place, list[Term]]:
-    found: dict[_Place, list[Term]] = defaultdict(list)
-    for triple in triples:
-        if not isinstance(triple.subject, Triple):
-            found[triple.subject, triple.predicate].append(triple.object)
-    return found
-
-
-def _order(place: _Place) -> tuple[str, str]:
-    return (place[0].value, place[1].value)
-
-
-def _edits(place: _Place, gone: dict[_Place, list[Term]], come: dict[_Place, list[Term]]) -> list[Edit]:
-    before: list[Term | None] = [*sorted(gone.get(place, ()), key=str)]
-    after: list[Term | None] = [*sorted(come.get(place, ()), key=str)]
-    longest = max(len(before), len(after))
-    before += [None] * (longest - len(before))
-    after += [None] * (longest - len(after))
-    return [Edit(*place, old, new) for old, new in zip(before, after, strict=True)]
+def _edits(said: Sequence[tuple[Triple, bool]]) -> Iterator[Edit]:
+    """What became of the values that one property has of one subject: those that went, and those that came."""
+    subject, predicate = said[0][0].subject, said[0][0].predicate
+    if not isinstance(subject, Triple):
+        gone = [triple.object for triple, come in said if not come]
+        come = [triple.object for triple, come in said if come]
+        for old, new in zip_longest(gone, come):
+            yield Edit(subject, predicate, old, new)
 
 
 def to_json(difference: Difference) -> dict[str, object]:

@@ -7,7 +7,7 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -97,14 +97,14 @@ def set_aside(directory: Path, room: Path, held: Path) -> bool:
     return True
 
 
-def write(path: Path, content: bytes, mode: int = 0o644) -> None:
-    """Makes `content` the whole of the file at `path`: a reader sees the old one or the new one, never a part."""
+def write(path: Path, content: bytes | Iterable[bytes], mode: int = 0o644) -> None:
+    """Makes `content`, or its parts, the whole of the file at `path`: a reader sees the old or the new, never a mix."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
     with translated():
         try:
             handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
             with os.fdopen(handle, "wb") as file:
-                file.write(content)
+                file.writelines([content] if isinstance(content, bytes) else content)
                 file.flush()
                 os.fsync(file.fileno())
             fresh.replace(path)

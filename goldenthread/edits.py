@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from goldenthread.catalogue import Version
@@ -11,7 +11,7 @@ from goldenthread.loaders.profile import Profile
 from goldenthread.store import Store
 from goldenthread.store.rdf import Triple
 
-Said = Mapping[str, tuple[Triple, ...] | None]  # what each dataset is to say; None: it is to be gone
+Said = Mapping[str, Iterable[Triple] | None]  # what each dataset is to say; None: it is to be gone
 Change = Callable[[Store, Store], Said]  # of a branch and the release it was made from
 Condition = Callable[[Mapping[str, Version]], None]  # of the versions there are; raises where it does not hold
 

@@ -16,6 +16,7 @@ HEAD = "#+"
 TYPES = ("iri", "string", "integer", "boolean", "date", "iris")
 
 # What a query is made of where a `$name` may not be a parameter: strings (long forms first), IRIs, comments.
+_NAMESPACE = re.compile(r"PREFIX \w+: <([^<>]*)>")
 _TOKEN = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''
     r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\\\s]*>|#[^\n]*|\$(?P<name>[A-Za-z_]\w*)',
@@ -142,6 +143,13 @@ def every(folder: str = "") -> Iterator[Question]:
     """All shipped questions of a folder of `queries/`, by name."""
     for name in files.names(*_place(folder), ending=".rq"):
         yield load(name, folder)
+
+
+@cache
+def vocabularies() -> tuple[str, ...]:
+    """The namespaces that the shipped questions speak of: no rule sees a property of another."""
+    texts = (question.text for folder in ("", "shacl", "view") for question in every(folder))
+    return tuple(sorted({space for text in texts for space in _NAMESPACE.findall(text)}))
 
 
 def ask(store: Store, name: str, **values: Term | tuple[Term, ...]) -> Table:

@@ -19,7 +19,7 @@ from goldenthread.settings import Settings
 from goldenthread.shelf import NAMES, Facts, Release
 from goldenthread.sources import Checked
 from goldenthread.store.embedded import in_memory
-from goldenthread.store.rdf import Triple
+from goldenthread.store.triples import Triples
 
 __all__ = ["Edit", "Facts", "Publication", "Release", "Releases", "Source", "Version"]
 
@@ -186,14 +186,14 @@ class Releases(Archive):
     def _held(self, checked: Checked, facts: Facts | None) -> Version | None:
         """The current version, if it says these very triples: a workbook merely saved again is no news."""
         version = facts.datasets.get(checked.loaded.dataset) if facts else None
-        if version is None or set(self._said(facts, version.dataset)) != set(checked.loaded.triples):
+        if version is None or self._said(facts, version.dataset) != checked.loaded.triples:
             return None
         return version
 
-    def _said(self, facts: Facts | None, dataset: str) -> tuple[Triple, ...]:
+    def _said(self, facts: Facts | None, dataset: str) -> Triples:
         """What `dataset` says in a release; nothing where it is not there."""
         if facts is None or dataset not in facts.datasets:
-            return ()
+            return Triples()
         store = self._shelf.open_own(facts.number).store
         return sources.triples_of(store, dataset, self.settings.base)
 
@@ -213,7 +213,7 @@ class Releases(Archive):
         current = new.datasets.get(dataset)
         if checked is None:
             return self._removed(new, dataset, dry_run)
-        if current and set(self._said(new.before, dataset)) == set(checked.loaded.triples):
+        if current and self._said(new.before, dataset) == checked.loaded.triples:
             return _unchanged(checked, current, dry_run)
         return self._apply(new, source, checked, dry_run)
 

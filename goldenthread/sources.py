@@ -19,6 +19,7 @@ from goldenthread.settings import Settings
 from goldenthread.store import Store
 from goldenthread.store.rdf import NamedNode, Triple
 
+from goldenthread.store.triples import Triples
 # Words that stand where a dataset's id does in the IRIs of other things.
 RESERVED = frozenset({"agent", "country", "coverage", "gap", "monitoring", "release"})
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,98}[a-z0-9])?")
@@ -228,6 +229,31 @@ def graph_of(dataset: str, base: str) -> NamedNode:
     return NamedNode(base + dataset)
 
 
-def triples_of(store: Store, dataset: str, base: str) -> tuple[Triple, ...]:
+def id_of(graph: str, base: str) -> str | None:
+    """The id of the dataset whose graph this is, the other way round of `graph_of`; None where none can be. An IRI
+    that is not ours is spelt: `http://example.org/g` is `iri.http_3a_2f_2fexample.org_2fg`."""
+    id = graph.removeprefix(base) if graph.startswith(base) else _SPELT + _PLAIN.sub(_escaped, graph)
+    return id if is_dataset(id) and graph_of(id, base).value == graph else None
+
+
+_PLAIN = re.compile(r"[^a-z0-9.-]|[.-]$")
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return "".join(f"_{byte:02x}" for byte in match[0].encode())
+
+
+def _spelt(id: str) -> str | None:
+    """The IRI that an id spells."""
+    if not id.startswith(_SPELT):
+        return None
+    try:
+        iri = NamedNode(unquote(id.removeprefix(_SPELT).replace("_", "%"), errors="strict")).value
+    except ValueError:
+        return None
+    return iri if _SPELT + _PLAIN.sub(_escaped, iri) == id else None
+
+
+def triples_of(store: Store, dataset: str, base: str) -> Triples:
     """What a dataset says in `store`."""
-    return tuple(quad.triple for quad in store.quads(graph=graph_of(dataset, base)))
+    return Triples(quad.triple for quad in store.quads(graph=graph_of(dataset, base)))

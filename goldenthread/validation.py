@@ -11,6 +11,7 @@ from goldenthread.settings import Settings
 from goldenthread.store import Store
 from goldenthread.store.embedded import in_memory
 from goldenthread.store.rdf import NamedNode, Quad, Term, Triple, integer, text_of
+from goldenthread.store.triples import Triples
 
 Texts = tuple[str, ...] | None
 LISTED = 100  # how often one rule is told of one file
@@ -82,7 +83,7 @@ def intake(triples: Iterable[Triple], *, small_count: int = Settings.small_count
     """
     texts = shacl.shipped("intake")
     store = in_memory()
-    store.add(NamedNode(terms.GRAPH_candidate), triples)
+    store.add(NamedNode(terms.GRAPH_candidate), _spoken_of(triples))
     broken = [*constraints.run(store, texts), *_small_counts(store, small_count)]
     broken.sort(key=lambda b: (str(b.focus), str(b.value or "")))
     by_check: dict[constraints.Check, list[constraints.Broken]] = {}
@@ -96,6 +97,18 @@ def intake(triples: Iterable[Triple], *, small_count: int = Settings.small_count
             more = f"{check.message} There are {len(many) - LISTED:,} more like this."
             remarks.append(Remark(check.severity, more, column=check.name or None))
     return tuple(sorted(set(remarks), key=_rank))
+
+
+def _spoken_of(triples: Iterable[Triple]) -> Iterator[Triple]:
+    """What the shapes can see of a candidate: what is said in a vocabulary that they speak of, and with or of the
+    things that it has minted, any of which must be described."""
+    held = triples if isinstance(triples, Triples) else Triples(triples)
+    datasets = (t.subject for t in held.of(terms.RDF_type) if t.object == NamedNode(terms.Dataset))
+    own, spaces = tuple(f"{text_of(node)}/" for node in datasets), questions.vocabularies()
+    for triple in held:
+        ends = text_of(triple.subject), text_of(triple.object)
+        if triple.predicate.value.startswith(spaces) or any(end.startswith(own) for end in ends):
+            yield triple
 
 
 def _rank(remark: Remark) -> tuple[int, bool, str, str, str]:

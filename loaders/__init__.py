@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from goldenthread.errors import Remark
 from goldenthread.loaders.profile import Profile, merged, shipped
 from goldenthread.settings import Settings
-from goldenthread.store.rdf import Triple
+from goldenthread.store.triples import Triples
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Loaded:
     """
 
     dataset: str
-    triples: tuple[Triple, ...]
+    triples: Triples
     read: Mapping[str, int]
     kept: Mapping[str, int]
     changed: tuple[Changed, ...]

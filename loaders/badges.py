@@ -111,8 +111,8 @@ class Badges(Dialect):
             raise Unreadable("there is no achievement of Open Badges 3 in it", where=where)
         ready, dropped = jsonld.ready(compact.as_json(found), where)
         base = f"{context.base}{context.dataset or rdf.identifier(where)}/"
-        quads = list(read_quads(ready, "jsonld", base=base, where=where))
-        return rdf.loaded(quads, (*lost, *dropped), context)
+        said = rdf.gathered(read_quads(ready, "jsonld", base=base, where=where))
+        return rdf.loaded(said, (*lost, *dropped), context)
 
 
 def _achievements(value: Any, path: str, where: str, lost: list[Lost]) -> Iterator[dict[str, Any]]:

@@ -10,19 +10,20 @@ still alike are told apart by their place in the file, one at a time, in a bound
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from typing import Final
 
 from goldenthread.store.rdf import BlankNode, NamedNode, Term, Triple
+from goldenthread.store.triples import Triples
 
 ROUNDS: Final = 32  # most rounds for one group
 WORK: Final = 1_000_000  # most statements hashed for one group; a large one gets fewer rounds, two at least
 
 
-def named(triples: Iterable[Triple], prefix: str) -> tuple[Triple, ...]:
+def named(triples: Iterable[Triple], prefix: str) -> Triples:
     """The triples with each blank node named `prefix` + a hash of what is said of it."""
-    held = tuple(triples)
+    held = triples if isinstance(triples, Triples) else Triples(triples)
     about = _statements(held)
     if not about:
         return held
@@ -34,10 +35,10 @@ def named(triples: Iterable[Triple], prefix: str) -> tuple[Triple, ...]:
         seen[sign] += 1  # groups alike in all they say are numbered in the order of the file
         for node in group:
             names[node] = NamedNode(prefix + _hash(sign, str(seen[sign]), colours[node]))
-    return tuple(_renamed(triple, names) for triple in held)
+    return Triples(_renamed(triple, names) for triple in held)
 
 
-def _statements(triples: Sequence[Triple]) -> dict[BlankNode, list[Triple]]:
+def _statements(triples: Iterable[Triple]) -> dict[BlankNode, list[Triple]]:
     """For each blank node, in the order of the file, the triples it stands in."""
     about: dict[BlankNode, list[Triple]] = defaultdict(list)
     for triple in triples:

@@ -65,7 +65,7 @@ class Case:
         described(framework, NamedNode(home.dataset), where)
         return Loaded(
             home.id,
-            tuple(framework.triples),
+            framework.triples,
             read,
             dict(sorted(account.kept.items())),
             (*account.changed, *frameworks.changed(framework, where)),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 
 from goldenthread import terms
 from goldenthread.loaders.profile import Profile
 from goldenthread.store.rdf import BlankNode, NamedNode, Term, Triple
+from goldenthread.store.triples import Triples
 
 Node = NamedNode | BlankNode
 
@@ -30,37 +31,21 @@ class Home:
 class Framework:
     """The triples of a file with what the rules add."""
 
-    triples: dict[Triple, None]
+    triples: Triples
     profile: Profile
     rules: Counter[tuple[str, str]] = field(default_factory=Counter)
     ours: frozenset[Node] = field(init=False)
-    # The triples of each property, and by subject those of the properties that were asked for: in a large file most
-    # are not, and a triple that is held costs less than its parts.
-    _of: dict[str, list[Triple]] = field(init=False)
-    _by_subject: dict[str, dict[Node, list[Triple]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._of = defaultdict(list)
-        for triple in self.triples:
-            self._of[triple.predicate.value].append(triple)
         self.ours = frozenset(node for node in self.nodes(terms.RDF_type) if self.has_our_class(node))
-
-    def _subjects(self, predicate: str) -> dict[Node, list[Triple]]:
-        found = self._by_subject.get(predicate)
-        if found is None:
-            found = self._by_subject[predicate] = {}
-            for triple in self._of.get(predicate, ()):
-                if not isinstance(triple.subject, Triple):
-                    found.setdefault(triple.subject, []).append(triple)
-        return found
 
     def nodes(self, predicate: str) -> list[Node]:
         """The subjects of a property, in the order of the file."""
-        return list(self._subjects(predicate))
+        return [node for node in self.triples.subjects(predicate) if not isinstance(node, Triple)]
 
     def said(self, subject: Node, predicate: str) -> list[Term]:
         """The values that a property has of a subject."""
-        return [triple.object for triple in self._subjects(predicate).get(subject, ())]
+        return self.triples.values(subject, predicate)
 
     def classes(self, node: Node) -> list[str]:
         return [kind.value for kind in self.said(node, terms.RDF_type) if isinstance(kind, NamedNode)]
@@ -73,9 +58,5 @@ class Framework:
 
     def add(self, subject: Node, predicate: str, value: Term, rule: str) -> None:
         """One more triple, counted under the rule that makes it unless it was there."""
-        triple = Triple(subject, NamedNode(predicate), value)
-        if triple not in self.triples:
-            self._subjects(predicate).setdefault(subject, []).append(triple)
-            self.triples[triple] = None
-            self._of[predicate].append(triple)
+        if self.triples.say(subject, NamedNode(predicate), value):
             self.rules[predicate, rule] += 1

@@ -22,6 +22,7 @@ from goldenthread.loaders.prefixes import short
 from goldenthread.loaders.profile import Profile, both
 from goldenthread.loaders.values import as_ours
 from goldenthread.store.rdf import Literal, NamedNode, Term, Triple
+from goldenthread.store.triples import Triples
 
 _INVERSE = {
     terms.SKOS_narrower: terms.SKOS_broader,
@@ -51,7 +52,7 @@ _ENDS = {
 
 def complete(triples: Iterable[Triple], profile: Profile, home: Home) -> Framework:
     """The framework in `triples`, with all that the rules add."""
-    framework = Framework(dict.fromkeys(triples), profile)
+    framework = Framework(triples if isinstance(triples, Triples) else Triples(triples), profile)
     told = links.found(framework)
     _read_classes(framework)
     links.roles(framework, told)
@@ -102,11 +103,8 @@ def _read_resources(framework: Framework) -> None:
 
 def _read_properties(framework: Framework) -> None:
     """What a property is read as, on things that are read as something themselves."""
-    for triple in list(framework.triples):
-        said = triple.predicate.value
-        if said not in framework.profile.properties and said not in framework.profile.inverses:
-            continue
-        subject, value = triple.subject, triple.object
+    for triple in framework.triples.of(*framework.profile.properties.keys() | framework.profile.inverses.keys()):
+        subject, said, value = triple.subject, triple.predicate.value, triple.object
         if not isinstance(subject, Triple) and _is_read(framework, subject):
             for ours in framework.profile.properties.get(said, ()):
                 _read(framework, subject, ours, value, said)
@@ -146,15 +144,13 @@ def _ends(framework: Framework, value: Term, kind: str) -> bool:
 
 def _both_ways(framework: Framework) -> None:
     """What is told from one end is told from the other, but between things in our own words."""
-    for triple in list(framework.triples):
-        inverse = _INVERSE.get(triple.predicate.value)
-        if inverse is None:
-            continue
+    for triple in framework.triples.of(*_INVERSE):
         subject, value = triple.subject, triple.object
         if not isinstance(subject, Node) or not isinstance(value, Node):
             continue
         if subject not in framework.ours or value not in framework.ours:
-            framework.add(value, inverse, subject, f"completed from {short(triple.predicate.value)}")
+            said = triple.predicate.value
+            framework.add(value, _INVERSE[said], subject, f"completed from {short(said)}")
 
 
 def _under(framework: Framework) -> None:

@@ -78,7 +78,8 @@ class Link:
 
 def found(framework: Framework) -> list[Link]:
     """Every link that can be a claim, of things that are not yet in our own words."""
-    links = [link for triple in list(framework.triples) for link in _links(framework, triple)]
+    said = framework.triples.of(*MATCHES | ALIGNED | framework.profile.properties.keys())
+    links = [link for triple in said for link in _links(framework, triple)]
     several = Counter(link.node for link in dict.fromkeys(links))
     alone = [link if several[link.node] == 1 else _plain(link) for link in dict.fromkeys(links)]
     held = {(link.subject, link.kind, link.object) for link in alone if link.node}
@@ -194,7 +195,7 @@ def _day(value: Term) -> Literal | None:
 def remarks(framework: Framework, where: str) -> Iterator[Remark]:
     """Alignments and links that claim nothing, since they name no competency by its address."""
     loose = []
-    for triple in framework.triples:
+    for triple in framework.triples.of(*ALIGNED | framework.profile.properties.keys()):
         said, value = triple.predicate.value, triple.object
         if triple.subject in framework.ours or isinstance(value, Triple):
             continue

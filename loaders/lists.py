@@ -59,7 +59,7 @@ class Lists:
         framework = frameworks.complete(listing.triples, context.reading(), home)
         described(framework, NamedNode(home.dataset), home.name)
         return Loaded(
-            dataset, tuple(framework.triples), dict(sorted(listing.read.items())), dict(sorted(account.kept.items())),
+            dataset, framework.triples, dict(sorted(listing.read.items())), dict(sorted(account.kept.items())),
             (*account.changed, *frameworks.changed(framework, context.filename)), account.not_kept,
             (*account.remarks, *frameworks.remarks(framework, context.filename)),
         )  # fmt: skip

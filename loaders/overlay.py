@@ -14,6 +14,7 @@ from goldenthread.loaders.filled import Filled, fill
 from goldenthread.loaders.sheets import named
 from goldenthread.loaders.spreadsheets import Grid
 from goldenthread.store.rdf import Triple
+from goldenthread.store.triples import Triples
 
 Heading = tuple[str, str]  # a column's name as it is compared, and its language
 Row = Mapping[Heading, Cell]
@@ -47,7 +48,7 @@ def laid_over(content: bytes, said: Iterable[Triple], dataset: str, context: Con
     loaded = workbook.read(list(_merged(given, filling.sheets)), replace(context, dataset=dataset), account)
     beside = sorted(before - set(kept.triples), key=str)
     counts = {sheet.name: len(grid.rows) - 1 for grid in given if (sheet := named(grid.name)) and grid.rows}
-    return replace(loaded, triples=tuple(dict.fromkeys((*loaded.triples, *beside))), read=counts)
+    return replace(loaded, triples=Triples((*loaded.triples, *beside)), read=counts)
 
 
 def _cells(filled: Filled) -> list[list[Cell]]:

@@ -19,6 +19,7 @@ from goldenthread.loaders.profile import Profile
 from goldenthread.loaders.rdf import described
 from goldenthread.loaders.values import duration
 from goldenthread.store.rdf import Literal, NamedNode, Term, Triple, text_of
+from goldenthread.store.triples import Triples
 
 Align = Callable[["Claim", Framework], Iterable[Triple]]
 # The namespaces of dialects: none writes the words of another.
@@ -92,7 +93,7 @@ class Projection:
 
     def said(self) -> set[Triple]:
         """The triples to write."""
-        whole = Framework(dict.fromkeys(sorted(self.asked, key=str)), self.profile)
+        whole = Framework(Triples(sorted(self.asked, key=str)), self.profile)
         again = {ours for rules in self.profile.properties.values() for ours in rules} | _DERIVED
         may = [triple for triple in whole.triples if self._may(triple, whole)]
         kept = {triple for triple in may if triple.predicate.value not in again}

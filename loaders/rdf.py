@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -30,6 +30,7 @@ from goldenthread.loaders import (
 from goldenthread.loaders.framework import Framework, Home
 from goldenthread.store.rdf import DefaultGraph, Literal, NamedNode, Quad, Triple, read_quads
 from goldenthread.store.rdf import write as spelled
+from goldenthread.store.triples import Triples
 
 MEDIA_TYPES: Final = MappingProxyType(
     {
@@ -61,34 +62,56 @@ class Rdf:
         if len(content) > context.settings.upload_bytes:
             raise TooLarge(f"{where} has {len(content)} bytes; the most is {context.settings.upload_bytes}")
         dataset = context.dataset or identifier(where)
-        return loaded(*_quads(content, f"{context.base}{dataset}/", where), context)
+        return loaded(*_statements(content, f"{context.base}{dataset}/", where), context)
 
 
 LOADER: Final[Loader] = Rdf()
 
 
-def loaded(quads: Sequence[Quad], lost: tuple[Lost, ...], context: Context) -> Loaded:
+@dataclass(frozen=True)
+class Statements:
+    """What a file says: its triples, how many it says in each graph, and how many it says again."""
+
+    triples: Triples
+    graphs: Mapping[str, int]
+    doubles: int
+
+
+def gathered(quads: Iterable[Quad]) -> Statements:
+    """The statements of a file as one graph. Raises what reading them raises."""
+    triples, graphs, doubles = Triples(), Counter[str](), 0
+    for quad in quads:
+        doubles += not triples.say(quad.subject, quad.predicate, quad.object)
+        if not isinstance(quad.graph_name, DefaultGraph):
+            graphs[str(quad.graph_name)] += 1
+    return Statements(triples, graphs, doubles)
+
+
+def loaded(said: Statements, lost: tuple[Lost, ...], context: Context) -> Loaded:
     """The dataset that the statements of a file make, read by the profiles. Raises Unreadable where there is none."""
     where = context.filename
-    if not quads:
+    if not said.triples:
         raise Unreadable("the file holds no statement. See that it is the whole file", where=where)
-    triples = tuple(dict.fromkeys(quad.triple for quad in quads))
-    dataset = _told(triples, context.base) or context.dataset or identifier(where)
-    named = blanknodes.named(triples, f"{context.base}{dataset}/bn/")
+    dataset = _told(said.triples, context.base) or context.dataset or identifier(where)
+    named = blanknodes.named(said.triples, f"{context.base}{dataset}/bn/")
+    read, names = _read(named), named.predicates()
     home = Home(context.base + dataset, dataset, basename(where) or dataset)
     framework = frameworks.complete(named, context.reading(), home)
     described(framework, NamedNode(context.base + dataset), home.name)
+    kept: Counter[str] = Counter()
+    for name, count in names.items():
+        kept[prefixes.short(name)] += count
     return Loaded(
         dataset,
-        tuple(framework.triples),
-        _read(named),
-        dict(sorted(Counter(prefixes.short(triple.predicate.value) for triple in named).items())),
-        (*_merged(quads, triples, where), *frameworks.changed(framework, where)),
+        framework.triples,
+        read,
+        dict(sorted(kept.items())),
+        (*_merged(said, where), *frameworks.changed(framework, where)),
         lost,
         (
             *frameworks.remarks(framework, where),
             *links.remarks(framework, where),
-            *_as_it_is(named, framework, where),
+            *_as_it_is(names, framework, where),
         ),
     )
 
@@ -105,7 +128,7 @@ def basename(filename: str) -> str:
     return filename.replace("\\", "/").rpartition("/")[2]
 
 
-def _quads(content: bytes, base: str, where: str) -> tuple[list[Quad], tuple[Lost, ...]]:
+def _statements(content: bytes, base: str, where: str) -> tuple[Statements, tuple[Lost, ...]]:
     """The statements of a file in whichever spelling it is, and what its parser drops."""
     if content.startswith((b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ")):
         raise Unreadable("the file is packed. Unpack it and load what is in it", where=where)
@@ -116,7 +139,7 @@ def _quads(content: bytes, base: str, where: str) -> tuple[list[Quad], tuple[Los
     if form == "jsonld":
         return _from_json(body, base, where)
     try:
-        return list(read_quads(body, form, base=base, where=where)), ()
+        return gathered(read_quads(body, form, base=base, where=where)), ()
     except Unreadable as fault:
         if form == "nq":
             return _from_turtle(body, base, where, fault), ()
@@ -126,29 +149,28 @@ def _quads(content: bytes, base: str, where: str) -> tuple[list[Quad], tuple[Los
         raise
 
 
-def _from_json(body: bytes, base: str, where: str) -> tuple[list[Quad], tuple[Lost, ...]]:
+def _from_json(body: bytes, base: str, where: str) -> tuple[Statements, tuple[Lost, ...]]:
     ready, lost = jsonld.ready(body, where)
     try:
-        return list(read_quads(ready, "jsonld", base=base, where=where)), lost
+        return gathered(read_quads(ready, "jsonld", base=base, where=where)), lost
     except Unreadable as fault:
         if ready is body:
             raise
         raise Unreadable(fault.remark.message, where=where) from fault  # the place is one in the filled-in text
 
 
-def _from_turtle(body: bytes, base: str, where: str, fault: Unreadable) -> list[Quad]:
+def _from_turtle(body: bytes, base: str, where: str, fault: Unreadable) -> Statements:
     """Turtle that began with lines of N-Triples; the fault that lies further on is the one to tell."""
     try:
-        return list(read_quads(body, "trig", base=base, where=where))
+        return gathered(read_quads(body, "trig", base=base, where=where))
     except Unreadable as other:
         raise max(fault, other, key=lambda error: error.remark.row or 0) from other
 
 
-def _told(triples: Iterable[Triple], base: str) -> str | None:
+def _told(triples: Triples, base: str) -> str | None:
     """The id of the dataset that the file itself describes, where it describes one of ours."""
-    own = [
-        t.subject.value for t in triples if t.object == NamedNode(terms.Dataset) and isinstance(t.subject, NamedNode)
-    ]
+    kinds = (t for t in triples.of(terms.RDF_type) if t.object == NamedNode(terms.Dataset))
+    own = [triple.subject.value for triple in kinds if isinstance(triple.subject, NamedNode)]
     return own[0].removeprefix(base) if len(own) == 1 and own[0].startswith(base) else None
 
 
@@ -166,20 +188,18 @@ def described(framework: Framework, node: NamedNode, name: str) -> None:
         framework.add(node, terms.DCTERMS_license, licence, rule)
 
 
-def _read(triples: Iterable[Triple]) -> dict[str, int]:
+def _read(triples: Triples) -> dict[str, int]:
     """How many things of each class, and how many statements."""
-    held = list(triples)
     kinds = Counter(
         prefixes.short(triple.object.value)
-        for triple in held
-        if triple.predicate.value == terms.RDF_type and isinstance(triple.object, NamedNode)
+        for triple in triples.of(terms.RDF_type)
+        if isinstance(triple.object, NamedNode)
     )
-    return {"statements": len(held), **dict(sorted(kinds.items()))}
+    return {"statements": len(triples), **dict(sorted(kinds.items()))}
 
 
-def _as_it_is(triples: Iterable[Triple], framework: Framework, where: str) -> Iterable[Remark]:
+def _as_it_is(names: Mapping[str, int], framework: Framework, where: str) -> Iterable[Remark]:
     """The properties that no profile reads: they stay what they are."""
-    names = Counter(triple.predicate.value for triple in triples)
     unread = sorted(names.keys() - links.READ)
     unread = [n for n in unread if not n.startswith(_KNOWN) and not framework.profile.reads(n)]
     if unread:
@@ -187,13 +207,12 @@ def _as_it_is(triples: Iterable[Triple], framework: Framework, where: str) -> It
         yield Remark("info", f"kept as they are, for no profile says what they mean here: {told}", where)
 
 
-def _merged(quads: Sequence[Quad], triples: Sequence[Triple], where: str) -> Iterable[Changed]:
+def _merged(said: Statements, where: str) -> Iterable[Changed]:
     """What reading several graphs as one, and a statement said twice as one, has changed."""
-    graphs = Counter(str(quad.graph_name) for quad in quads if not isinstance(quad.graph_name, DefaultGraph))
-    for graph, count in sorted(graphs.items()):
+    for graph, count in sorted(said.graphs.items()):
         yield Changed(where, "graph", f"the graph {graph} is read into the dataset", count)
-    if len(quads) > len(triples):
-        yield Changed(where, "statements", "said more than once, kept once", len(quads) - len(triples))
+    if said.doubles:
+        yield Changed(where, "statements", "said more than once, kept once", said.doubles)
 
 
 def write(triples: Iterable[Triple], dataset: str, context: Context, form: str = "ttl") -> Written:

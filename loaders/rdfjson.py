@@ -34,8 +34,8 @@ def read(content: bytes, context: Context) -> Loaded:
         raise TooLarge(f"{where} has {len(content)} bytes; the most is {context.settings.upload_bytes}")
     document = parsed(spelling.plain(content, "jsonld", where), where)
     lost: list[Lost] = []
-    quads = list(_quads(document, where, lost))
-    return rdf.loaded(quads, tuple(lost), context)
+    said = rdf.gathered(_quads(document, where, lost))
+    return rdf.loaded(said, tuple(lost), context)
 
 
 def _quads(document: dict[str, Any], where: str, lost: list[Lost]) -> Iterator[Quad]:

@@ -28,6 +28,7 @@ from goldenthread.loaders.sssom_slots import (
 from goldenthread.loaders.sssom_text import Row, Text, expanded
 from goldenthread.store.rdf import Literal, NamedNode, Term, Triple, decimal
 from goldenthread.store.rdf import date as dated
+from goldenthread.store.triples import Triples
 
 _NUMBER: Final = re.compile(r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,2})?")
 _NAMED: Final = re.compile(r"(?:\.sssom)?\.(?:tsv|csv|txt|zip)$", re.IGNORECASE)
@@ -54,7 +55,7 @@ def read(told: Text, context: Context, account: Account) -> Loaded:
     spread = {n: v for n, v in head.items() if n in MAPPING and MAPPING[n].spreads and isinstance(v, str)}
     count = sum(reading.row(Row(row.number, {**spread, **row.cells})) for row in told.rows)
     return Loaded(
-        dataset, tuple(dict.fromkeys(reading.triples)), {"mappings": count}, dict(sorted(account.kept.items())),
+        dataset, Triples(reading.triples), {"mappings": count}, dict(sorted(account.kept.items())),
         account.changed, account.not_kept, account.remarks,
     )  # fmt: skip
 

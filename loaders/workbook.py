@@ -34,6 +34,7 @@ from goldenthread.loaders.sheets import SHEETS, named
 from goldenthread.loaders.spreadsheets import Grid
 from goldenthread.loaders.tables import Table
 from goldenthread.store.rdf import Literal, NamedNode, Triple
+from goldenthread.store.triples import Triples
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def read(grids: Sequence[Grid], context: Context, account: Account) -> Loaded:
         disclosure.check(held["observations"], context.settings.small_count, account)
     read = {name: len(held[name].rows) for name in (sheet.name for sheet in SHEETS) if name in held}
     return Loaded(
-        own.dataset, tuple(dict.fromkeys(triples)), read, dict(sorted(account.kept.items())), account.changed,
+        own.dataset, Triples(triples), read, dict(sorted(account.kept.items())), account.changed,
         account.not_kept, account.remarks,
     )  # fmt: skip
 

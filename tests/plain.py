@@ -6,6 +6,7 @@ from __future__ import annotations
 from goldenthread.errors import Remark, Unreadable
 from goldenthread.loaders import Context, Loaded, Lost
 from goldenthread.store.rdf import read_quads
+from goldenthread.store.triples import Triples
 
 EX = "http://example.org/"
 
@@ -22,7 +23,7 @@ class Plain:
         if not head.startswith("dataset "):
             raise Unreadable("the first line must name the dataset", where=context.filename, row=1)
         body = "\n".join(line for line in lines if line[0] not in "!?")
-        triples = tuple(quad.triple for quad in read_quads(body.encode(), "nt", where=context.filename))
+        triples = Triples(quad.triple for quad in read_quads(body.encode(), "nt", where=context.filename))
         return Loaded(
             head.removeprefix("dataset "), triples, {"lines": len(lines)}, {"values": len(triples)}, (),
             tuple(Lost("lines", None, None, line[2:], "no place") for line in lines if line[0] == "?"),

@@ -17,7 +17,8 @@ from goldenthread import gaps, sources, terms, validation, view
 from goldenthread.settings import Settings
 from goldenthread.store import Store
 from goldenthread.store.embedded import in_memory
-from goldenthread.store.rdf import NamedNode, Triple, text_of
+from goldenthread.store.rdf import NamedNode, text_of
+from goldenthread.store.triples import Triples
 
 DATA = Path(__file__).parent / "data"
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -49,7 +50,7 @@ PLANTED = Counter(
 )
 
 
-def triples(folder: Path) -> tuple[Triple, ...]:
+def triples(folder: Path) -> Triples:
     content, name = sources.content_of(folder)
     found = sources.check(content, filename=name, form="auto", dataset=None, settings=Settings(), known=None)
     assert not found.refused, [str(remark) for remark in found.remarks]

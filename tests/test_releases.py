@@ -14,6 +14,7 @@ from goldenthread.publisher import STEPS
 from goldenthread.releases import SHIPPED, Publication, Release, Releases, Source
 from goldenthread.settings import Settings
 from goldenthread.store.rdf import Literal, NamedNode, Triple, integer, read_quads
+from goldenthread.store.triples import Triples
 from tests.conftest import NOW, now
 from tests.plain import EX, Plain, source
 
@@ -97,7 +98,7 @@ def test_the_same_bytes_that_now_read_otherwise_are_a_new_version(
     load(releases, "a", "one")
     read = Plain.read
     more = Triple(NamedNode(EX + "a"), NamedNode(EX + "says"), Literal("more"))
-    monkeypatch.setattr(Plain, "read", lambda *given: replace(r := read(*given), triples=(*r.triples, more)))
+    monkeypatch.setattr(Plain, "read", lambda *given: replace(r := read(*given), triples=Triples((*r.triples, more))))
     assert load(releases, "a", "one").version == 2
 
 

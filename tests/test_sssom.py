@@ -12,7 +12,8 @@ from goldenthread import sources, terms
 from goldenthread.errors import TooLarge, Unreadable
 from goldenthread.loaders import Context, Loaded, sssom, workbook
 from goldenthread.settings import Settings
-from goldenthread.store.rdf import Literal, Triple, text_of
+from goldenthread.store.rdf import Literal, text_of
+from goldenthread.store.triples import Triples
 
 DATA = Path(__file__).parent / "data" / "sssom"
 REAL = Path(__file__).parent.parent.parent / "shared" / "data" / "sssom"
@@ -134,7 +135,7 @@ def test_the_tools_of_others_read_what_is_written(name: str, tmp_path: Path) -> 
     assert len(found) == len({t.subject for t in triples if text_of(t.object) == terms.Mapping}) > 0
 
 
-def mappings(name: str) -> tuple[Triple, ...]:
+def mappings(name: str) -> Triples:
     """The triples of a dataset that is in the checkout."""
     if name == "small":
         return small().triples

@@ -17,7 +17,9 @@ from goldenthread import disk
 from goldenthread.errors import BadQuery, NotFound, StoreFailed
 from goldenthread.store import Table
 from goldenthread.store.rdf import FORMATS, Graph, Term
+from goldenthread.store.triples import Triples
 
+BATCH = 20_000  # triples that are loaded together at least
 BULK = 5000  # triples from which bulk loading, which has a fixed cost of many files, is the faster way
 RESULTS = {
     "json": QueryResultsFormat.JSON,
@@ -108,12 +110,15 @@ class Embedded:
         self._extend(Quad(t.subject, t.predicate, t.object, graph) for t in triples)
 
     def _extend(self, quads: Iterator[Quad]) -> None:
+        """Adds quads a batch at a time; a batch is held in memory, so it is an eighth of what went before."""
+        done = 0
         with _translated():
-            few = list(islice(quads, BULK))
-            if len(few) < BULK:
-                self._open.extend(few)
-            else:
-                self._open.bulk_extend(chain(few, quads))
+            while batch := list(islice(quads, max(BATCH, done // 8))):
+                done += len(batch)
+                if len(batch) < BULK:
+                    self._open.extend(batch)
+                else:
+                    self._open.bulk_extend(batch)
 
     def alter(self, graph: Graph, gone: Iterable[Triple], come: Iterable[Triple]) -> None:
         with _translated():
@@ -122,9 +127,9 @@ class Embedded:
         self.add(graph, come)
 
     def replace(self, graph: Graph, triples: Iterable[Triple]) -> None:
-        there = {quad.triple for quad in self.quads(graph=graph)}
-        wanted = set(triples)
-        self.alter(graph, there - wanted, wanted - there)
+        wanted = triples if isinstance(triples, Triples) else Triples(triples)
+        there = Triples(quad.triple for quad in self.quads(graph=graph))
+        self.alter(graph, (t for t in there if t not in wanted), (t for t in wanted if t not in there))
 
     def drop(self, graph: Graph) -> None:
         with _translated():
@@ -134,9 +139,10 @@ class Embedded:
         with _translated():
             self._open.update(text)
 
-    def in_memory(self, graphs: Iterable[NamedNode]) -> Embedded:
+    def in_memory(self, graphs: Iterable[NamedNode], spaces: tuple[str, ...] = ("",)) -> Embedded:
         held = in_memory()
-        held._extend(chain.from_iterable(self.quads(graph=graph) for graph in graphs))
+        said = chain.from_iterable(self.quads(graph=graph) for graph in graphs)
+        held._extend(quad for quad in said if quad.predicate.value.startswith(spaces))
         return held
 
     def copy_to(self, directory: Path) -> None:

@@ -58,8 +58,8 @@ class Mirror:
     def count(self) -> int:
         return self._archive.count()
 
-    def in_memory(self, graphs: Iterable[NamedNode]) -> Store:
-        return self._archive.in_memory(graphs)
+    def in_memory(self, graphs: Iterable[NamedNode], spaces: tuple[str, ...] = ("",)) -> Store:
+        return self._archive.in_memory(graphs, spaces)
 
     def copy_to(self, directory: Path) -> None:
         self._archive.copy_to(directory)

@@ -131,10 +131,11 @@ class Remote:
         """Whether there are graphs of others in the server."""
         return bool(set(self._there()) - self._graphs)
 
-    def in_memory(self, graphs: Iterable[NamedNode]) -> Embedded:
+    def in_memory(self, graphs: Iterable[NamedNode], spaces: tuple[str, ...] = ("",)) -> Embedded:
         held = in_memory()
         for graph in graphs:
-            held.add(graph, [quad.triple for quad in self.quads(graph=graph)])
+            said = (quad.triple for quad in self.quads(graph=graph))
+            held.add(graph, [triple for triple in said if triple.predicate.value.startswith(spaces)])
         return held
 
     # Writing
