@@ -13,7 +13,7 @@ from goldenthread.difference import Difference
 from goldenthread.engine import Engine
 from goldenthread.errors import NotFound
 from goldenthread.settings import Settings
-from goldenthread.shelf import Facts, Place, Release, Shelf
+from goldenthread.shelf import Facts, Release, Shelf
 from goldenthread.store.triples import Triples
 
 Clock = Callable[[], datetime]
