@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from goldenthread import questions, terms
+from goldenthread import periods, questions, terms
 from goldenthread.store import Store
 from goldenthread.store.rdf import NamedNode, Triple, text_of
 from goldenthread.store.rdf import date as dated
@@ -18,6 +18,7 @@ def make(store: Store, day: date) -> None:
     store.drop(view)
     for question in questions.every(FOLDER):
         store.add(view, store.construct(question.query({"day": dated(day.isoformat())})))
+    store.add(view, tuple(periods.facts(store, day)))
     say_when(store, day)
 
 
@@ -33,11 +34,8 @@ def say_when(store: Store, day: date) -> None:
 def _valid_until(store: Store, day: date) -> date | None:
     """The last day before a date in the data changes the view; None where no later date is in the data."""
     begins, ends = questions.ask(store, "next-date", day=dated(day.isoformat())).rows[0]
-    days = [_day(text_of(begins)) - timedelta(days=1)] if begins is not None else []
-    days += [_day(text_of(ends))] if ends is not None else []
+    first, last = periods.day_of(text_of(begins)), periods.day_of(text_of(ends))
+    days = [until for until in periods.ends(store) if until >= day]
+    days += [first - timedelta(days=1)] if first else []
+    days += [last] if last else []
     return min(days, default=None)
-
-
-def _day(text: str) -> date:
-    """An xsd:date without the time zone it may bear."""
-    return date.fromisoformat(text[:10])
