@@ -40,6 +40,14 @@ class NotAcceptable(UnknownFormat):
         super().__init__(f"Ask for one of these forms: {listed}.")
 
 
+class Unsupported(UnknownFormat):
+    """A body of a kind that is not taken in here; `headers` say which are (RFC 9110, 15.5.16)."""
+
+    def __init__(self, message: str, headers: Mapping[str, str]) -> None:
+        self.headers = headers
+        super().__init__(message)
+
+
 def negotiate(accept: str, offered: Sequence[str]) -> str:
     """The form of `offered` (in order of our preference) that an Accept header likes best. Raises NotAcceptable."""
     found = _best(accept, [FORMS[form] for form in offered])
@@ -106,6 +114,12 @@ def unchanged(request: Request, tag: str) -> bool:
     """Whether the asker already holds the answer with this tag."""
     held = {part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")}
     return "*" in held or tag.removeprefix("W/") in held
+
+
+def packs(request: Request) -> bool:
+    """Whether the asker takes an answer in gzip."""
+    accepted = request.headers.get("accept-encoding", "")
+    return bool(accepted) and _best(accepted, ("gzip",)) is not None
 
 
 def write_json(data: Mapping[str, Any]) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from goldenthread.api.formats import FORMS
@@ -18,13 +17,16 @@ SECURITY: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "interest-cohort=()",
 }
+RAW: Final = tuple((name.lower().encode(), value.encode()) for name, value in SECURITY.items())
 # Programs in any page may read, and write with a token: there is no cookie that a browser would send by itself.
 READABLE: Final[dict[str, Any]] = {
     "allow_origins": ["*"],
-    "allow_methods": ["GET", "HEAD", "POST", "OPTIONS"],
-    "allow_headers": ["Accept", "Accept-Language", "Authorization", "Content-Type", "If-None-Match"],
-    "expose_headers": ["Content-Disposition", "ETag", "Golden-Thread-As-Of", "Golden-Thread-Release", "Link",
-                       "Location", "Not-Kept", "Repr-Digest", "Retry-After", "X-Request-ID", "X-Total-Count"],
+    "allow_methods": ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"],
+    "allow_headers": ["Accept", "Accept-Language", "Authorization", "Content-Type", "If-Match", "If-None-Match",
+                      "Range", "X-Request-ID"],
+    "expose_headers": ["Accept-Patch", "Accept-Post", "Allow", "Content-Disposition", "Content-Location", "ETag",
+                       "Golden-Thread-As-Of", "Golden-Thread-Gaps", "Golden-Thread-Release", "Link", "Location",
+                       "Not-Kept", "Repr-Digest", "Retry-After", "X-Request-ID", "X-Total-Count"],
 }  # fmt: skip
 # Addresses whose ending is part of their name.
 WHOLE: Final = ("/static/", "/openapi.json", "/context.jsonld")
@@ -39,9 +41,9 @@ class Secured:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in SECURITY.items():
-                    headers.setdefault(name, value)
+                given = message.get("headers", ())
+                names = {name for name, _ in given}
+                message = {**message, "headers": [*given, *(one for one in RAW if one[0] not in names)]}
             await send(message)
 
         await self.app(scope, receive, sending if scope["type"] == "http" else send)

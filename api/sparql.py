@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Annotated, Final
+from typing import Final
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Query, Request, Response
-from starlette.concurrency import run_in_threadpool
-from starlette.responses import RedirectResponse, StreamingResponse
+from fastapi import Request
 
-from goldenthread import questions
-from goldenthread.api import asked, formats
-from goldenthread.api.asked import Day, ReleaseNumber
-from goldenthread.errors import BadParameter, TooLarge, UnknownFormat
+from goldenthread.api import formats
+from goldenthread.errors import BadParameter, TooLarge
 from goldenthread.settings import Settings
-from goldenthread.shelf import STORE, Release
-from goldenthread.store import gate, workers
-from goldenthread.store.rdf import NamedNode, write
-
-router = APIRouter()
+from goldenthread.store.rdf import NamedNode
 
 FORM: Final = "application/x-www-form-urlencoded"
 TEXT: Final = "application/sparql-query"
@@ -83,21 +73,60 @@ def iri_of(text: str) -> NamedNode:
         raise BadParameter("a graph is named by an absolute IRI") from error
 
 
-async def posted(request: Request, settings: Settings) -> Operation:
-    """The operation of a POST, in either of its two forms. Raises BadParameter, TooLarge, UnknownFormat."""
-    media, charset = content_type(request)
-    if media not in {FORM, TEXT} or charset not in {"", "utf-8"}:
-        raise UnknownFormat(f"send the query as {TEXT} or {FORM}, in UTF-8")
-    body = await bounded(request, settings.query_characters * 12)
+async def posted(request: Request, settings: Settings) -> bytes:
+    """The body of a POST. Raises TooLarge, Unsupported."""
+    sent_as(request, TEXT, FORM)
+    return await bounded(request, settings.query_characters * 12)
+
+
+def operation_of(request: Request, body: bytes) -> Operation:
+    """The operation of a GET, or of a POST in either of its two forms. Raises BadParameter."""
+    if request.method == "GET":
+        return operation(parameters(request))
+    if content_type(request)[0] == TEXT:
+        return operation(parameters(request), decoded(body))
+    return operation([*beside(request), *form_of(body)])
+
+
+def parameters(request: Request) -> list[tuple[str, str]]:
+    """The parameters of the address. Raises BadParameter where they are not UTF-8."""
+    return form_of(request.scope["query_string"], "the address")
+
+
+def beside(request: Request) -> list[tuple[str, str]]:
+    """The parameters of an address to which a form is sent: graphs at most, for the text stands in the form (2.1.2).
+    Raises BadParameter."""
+    found = parameters(request)
+    if any(name in {"query", "update"} for name, _ in found):
+        raise BadParameter("the text of what is asked stands in the form, not in the address as well")
+    return found
+
+
+def form_of(content: bytes, what: str = "the body") -> list[tuple[str, str]]:
+    """The parameters of a form. Raises BadParameter."""
     try:
-        text = body.decode()
-        if media == TEXT:
-            return operation(request.query_params.multi_items(), text)
-        return operation(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=1000))
-    except UnicodeDecodeError as error:
-        raise BadParameter("the body is not UTF-8") from error
+        return parse_qsl(decoded(content, what), keep_blank_values=True, errors="strict", max_num_fields=1000)
     except ValueError as error:
-        raise BadParameter("the body is not a form as it should be") from error
+        raise BadParameter(f"{what} is not a form in UTF-8 as it should be") from error
+
+
+def decoded(content: bytes, what: str = "the body") -> str:
+    """The text of what was sent. Raises BadParameter."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise BadParameter(f"{what} is not UTF-8") from error
+
+
+def sent_as(request: Request, *kinds: str) -> str:
+    """The media type of the body, which must be one of `kinds`, in UTF-8 and not packed. Raises Unsupported."""
+    if request.headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}:
+        raise formats.Unsupported("send the body as it is, without a Content-Encoding", {"Accept-Encoding": "identity"})
+    media, charset = content_type(request)
+    if media not in kinds or charset not in {"", "utf-8"}:
+        told = {"POST": "Accept-Post", "PATCH": "Accept-Patch"}.get(request.method, "Accept")
+        raise formats.Unsupported(f"send one of {', '.join(kinds)}, in UTF-8", {told: ", ".join(kinds)})
+    return media
 
 
 def content_type(request: Request) -> tuple[str, str]:
@@ -131,104 +160,3 @@ def wanted(request: Request, kind: Mapping[str, str]) -> str:
     if media not in kind:
         raise formats.NotAcceptable(tuple(kind))
     return media
-
-
-async def answer(request: Request, asked_for: Operation, release: int | None, as_of: date | None) -> Response:
-    """Runs the operation. A failure before the first megabyte has a real status; a later one cuts the answer."""
-    state = request.app.state
-    passed = gate.check_query(asked_for.query, state.settings)
-    media = wanted(request, BY_FORM[passed.form])
-    opened: Release = await run_in_threadpool(state.releases.release, release, as_of)
-    headers = heading(opened, media, asked_for)
-    if request.method in {"GET", "HEAD"} and formats.unchanged(request, headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    chunks = await state.workers.run(
-        workers.Request(
-            opened.directory / STORE,
-            asked_for.query,
-            BY_FORM[passed.form][media],
-            union=not passed.names_graphs,
-            default_graphs=asked_for.default_graphs,
-            named_graphs=asked_for.named_graphs,
-            prefixes=asked.PREFIXES,
-        )
-    )
-    charset = "" if "json" in media else "; charset=utf-8"
-    return StreamingResponse(chunks, headers=headers, media_type=media + charset)
-
-
-def heading(opened: Release, media: str, asked_for: Operation) -> dict[str, str]:
-    """The headers of an answer; its tag is of the release, the view and the question."""
-    digest = hashlib.sha256(repr(asked_for).encode()).hexdigest()
-    return {
-        "ETag": formats.etag(opened.number, opened.facts.time, opened.facts.rules, opened.as_of, media, digest),
-        "Vary": "Accept",
-        "Cache-Control": "no-cache",
-        "Golden-Thread-Release": str(opened.number),
-        "Golden-Thread-As-Of": opened.as_of.isoformat(),
-    }
-
-
-MEDIA: Final[dict[str, dict[str, str]]] = {media: {} for media in (*ROWS, *TRIPLES)}
-
-
-@router.get(
-    "/sparql",
-    summary="SPARQL query, by GET",
-    operation_id="sparql_get",
-    responses={200: {"description": "the answer, in the form asked for", "content": MEDIA}},
-)
-async def get(
-    request: Request,
-    query: Annotated[str | None, Query(description="a SPARQL 1.1 query")] = None,
-    release: ReleaseNumber = None,
-    as_of: Day = None,
-) -> Response:
-    """The SPARQL 1.1 Protocol; without a query, the service description, or for a browser the query page."""
-    if query is None and not any(name in request.query_params for name in (*GRAPHS, "update")):
-        return await described(request, release, as_of)
-    return await answer(request, operation(request.query_params.multi_items()), release, as_of)
-
-
-@router.post(
-    "/sparql",
-    summary="SPARQL query, by POST",
-    operation_id="sparql_post",
-    responses={200: {"description": "the answer, in the form asked for", "content": MEDIA}},
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {
-                TEXT: {"schema": {"type": "string"}},
-                FORM: {
-                    "schema": {
-                        "type": "object",
-                        "required": ["query"],
-                        "properties": {"query": {"type": "string", "description": "a SPARQL 1.1 query"}},
-                    }
-                },
-            },
-        }
-    },
-)
-async def post(request: Request, release: ReleaseNumber = None, as_of: Day = None) -> Response:
-    """The SPARQL 1.1 Protocol: the query as the body, or in a form."""
-    return await answer(request, await posted(request, request.app.state.settings), release, as_of)
-
-
-async def described(request: Request, release: int | None, as_of: date | None) -> Response:
-    """The service description, in RDF; a browser is led to the query page."""
-    if "text/html" in request.headers.get("accept", ""):
-        return RedirectResponse("/query", 303, headers={"Vary": "Accept"})
-    media = wanted(request, TRIPLES)
-    opened: Release = await run_in_threadpool(request.app.state.releases.release, release, as_of)
-    endpoint = str(request.url.replace(path="/sparql", query="", fragment=""))
-    query = questions.load("service-description").query(
-        {"endpoint": NamedNode(endpoint), "dataset": NamedNode(endpoint + "#dataset")}
-    )
-    triples = await run_in_threadpool(lambda: list(opened.store.construct(query)))
-    content = write(triples, TRIPLES[media], prefixes=asked.PREFIXES)
-    headers = heading(opened, media, Operation(endpoint, (), ()))
-    if formats.unchanged(request, headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    return Response(content, headers=headers, media_type=media)

@@ -13,7 +13,7 @@ from goldenthread.difference import Difference
 from goldenthread.engine import Engine
 from goldenthread.errors import NotFound
 from goldenthread.settings import Settings
-from goldenthread.shelf import Facts, Release, Shelf
+from goldenthread.shelf import Facts, Place, Release, Shelf
 from goldenthread.store.triples import Triples
 
 Clock = Callable[[], datetime]
@@ -27,6 +27,7 @@ class Archive:
         self.clock = clock
         self._shelf = Shelf(settings)
         self._engine = Engine(settings) if settings.store else None
+        self._place: Place | None = None
 
     def current(self) -> Release:
         """The newest release as it stands today. Raises NotFound before the first."""
@@ -37,8 +38,17 @@ class Archive:
         newest = self._shelf.current()
         if newest is None:
             raise NotFound("nothing has been loaded yet: run `goldenthread load FILE` or `goldenthread demo`")
-        found = self._shelf.open(newest if number is None else number, as_of or self.clock().date())
+        today = self.clock().date()
+        found = self._shelf.open(newest if number is None else number, as_of or today)
+        if (found.number, found.as_of) == (newest, today):
+            self._place = found.place
         return found if self._engine is None else self._engine.over(found)
+
+    def place(self) -> Place | None:
+        """Where the newest release is as it stands today, if it was opened before: takes no time."""
+        held = self._place
+        known = held is not None and (held.number, held.as_of) == (self._shelf.current(), self.clock().date())
+        return held if known else None
 
     def tend(self) -> None:
         """Brings the newest release as of today to the server beneath, where there is one. Raises Unreachable and

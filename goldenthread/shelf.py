@@ -79,6 +79,16 @@ def read_facts(directory: Path) -> Facts:
         ) from error
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a release stands on one day, for who opens it elsewhere. It keeps nothing open."""
+
+    number: int
+    as_of: date
+    directory: Path
+    facts: Facts
+
+
 @dataclass(frozen=True, eq=False)
 class Release:
     """An open release as it stands on one day. Whoever holds it can read it, whatever is published or pruned."""
@@ -88,6 +98,11 @@ class Release:
     store: Store
     directory: Path
     facts: Facts
+
+    @property
+    def place(self) -> Place:
+        """Where it is."""
+        return Place(self.number, self.as_of, self.directory, self.facts)
 
     @property
     def search(self) -> Path:
@@ -248,7 +263,7 @@ class Shelf:
         """Removes a release or view by way of the folder `room`, unless somebody reads it; whether it is gone."""
         with self._guard:
             held = self._stores.get(directory)
-            if held in self._warm:
+            if held is not None and held in self._warm:
                 self._warm.remove(held)
             del held
             self._facts.pop(directory, None)

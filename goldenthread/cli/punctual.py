@@ -1,45 +1,93 @@
-"""The server's side of a connection, with a time for everything a client does: uvicorn's own waits for ever."""
+"""The server's side of a connection, with a time for everything a client does and a bound on what it may say before
+its body: uvicorn's own waits for ever, and takes heads of any length."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from enum import Enum
 from typing import Any
 
-import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from goldenthread.settings import Settings
 
-LATE = (
-    b"HTTP/1.1 408 Request Timeout\r\ncontent-type: text/plain; charset=utf-8\r\nconnection: close\r\n"
-    b"content-length: 37\r\n\r\nThe request did not come in in time.\r\n"
-)
+
+class _Part(Enum):
+    """What of a request is coming in."""
+
+    NONE = 0
+    HEAD = 1
+    BODY = 2
 
 
-class Punctual(H11Protocol):
+def _refusal(status: str, words: str) -> bytes:
+    head = f"HTTP/1.1 {status}\r\ncontent-type: text/plain; charset=utf-8\r\nconnection: close\r\n"
+    return f"{head}content-length: {len(words)}\r\n\r\n{words}".encode()
+
+
+class _TooLong(Exception):
+    """The head of a request is over its limit. The parser turns it into its own error."""
+
+
+class Punctual(HttpToolsProtocol):
     """Closes a connection whose client takes too long: for the head of a request, for its body (a time, and more
-    for what has come in at the least rate), or to read an answer. The limits are what the application's lifespan
-    hands over as `limits`."""
+    for what has come in at the least rate), or to read an answer; or whose head has no end. The limits are what
+    the application's lifespan hands over as `limits`."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._limits: Settings = self.app_state.get("limits", Settings())
         self._coming: asyncio.TimerHandle | None = None
         self._going: asyncio.TimerHandle | None = None
-        self._body: tuple[float, int] | None = None  # since when a body comes in, and how much of it did
+        self._part = _Part.NONE
+        self._head = 0  # bytes of the head so far, its trailers included
+        self._loose = 0  # bytes since something was made of them: the parser keeps what it cannot tell yet
+        self._since, self._size = 0.0, 0  # when the body began, and what came since
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
         self._coming = self._soon(self._limits.header_seconds, self._late)
 
     def data_received(self, data: bytes) -> None:
+        self._loose += len(data)
+        self._size += len(data)
         super().data_received(data)
-        self._expect(len(data))
+        if self._loose > self._limits.header_bytes and not self.transport.is_closing():
+            self.send_400_response("")
+        self._expect()
 
-    def on_response_complete(self) -> None:
-        super().on_response_complete()
-        self._expect(0)
+    def on_message_begin(self) -> None:
+        self._part, self._head = _Part.HEAD, 0
+        super().on_message_begin()
+
+    def on_url(self, url: bytes) -> None:
+        self._more(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._more(len(name) + len(value))
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        self._part, self._since, self._size, self._loose = _Part.BODY, self.loop.time(), 0, 0
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._loose = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._part, self._loose = _Part.NONE, 0
+        super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        if max(self._head, self._loose) <= self._limits.header_bytes:
+            super().send_400_response(msg)
+            return
+        words = f"The head of the request is longer than {self._limits.header_bytes} bytes.\r\n"
+        self.transport.write(_refusal("431 Request Header Fields Too Large", words))
+        self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._coming, self._going = _ended(self._coming), _ended(self._going)
@@ -53,22 +101,25 @@ class Punctual(H11Protocol):
         self._going = _ended(self._going)
         super().resume_writing()
 
-    def _expect(self, size: int) -> None:
+    def _more(self, size: int) -> None:
+        self._head += size
+        if self._head > self._limits.header_bytes:
+            raise _TooLong
+
+    def _expect(self) -> None:
         """Sets the time for what is due next from the client."""
-        state = self.conn.their_state
-        if state is h11.SEND_BODY:
+        if self._part is _Part.BODY:
             self._coming = _ended(self._coming)
-            since, held = self._body or (self.loop.time(), 0)
-            self._body = since, held + size
-            allowed = self._limits.body_seconds + (held + size) / self._limits.body_rate
-            self._coming = self._soon(since + allowed - self.loop.time(), self._late)
-            return
-        self._body = None
-        partial = state is h11.IDLE and bool(self.conn.trailing_data[0])
-        if not partial:  # nothing is due: a request is at work, or the connection rests (uvicorn ends it)
-            self._coming = _ended(self._coming)
+            allowed = self._limits.body_seconds + self._size / self._limits.body_rate
+            self._coming = self._soon(self._since + allowed - self.loop.time(), self._late)
+        elif self._part is _Part.NONE and not self._answered():
+            self._coming = _ended(self._coming)  # a request is at work; when it is done, uvicorn minds the rest
         elif self._coming is None:
             self._coming = self._soon(self._limits.header_seconds, self._late)
+
+    def _answered(self) -> bool:
+        """Whether nothing is at work."""
+        return self.cycle is None or self.cycle.response_complete
 
     def _soon(self, seconds: float, action: Callable[[], None]) -> asyncio.TimerHandle:
         return self.loop.call_later(max(0.0, seconds), action)
@@ -78,8 +129,8 @@ class Punctual(H11Protocol):
         if self.flow.read_paused:  # it is we who do not read
             self._coming = self._soon(self._limits.body_seconds, self._late)
         elif not self.transport.is_closing():
-            if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
-                self.transport.write(LATE)
+            if self._answered() if self._part is not _Part.BODY else not self.cycle.response_started:
+                self.transport.write(_refusal("408 Request Timeout", "The request did not come in in time.\r\n"))
             self.transport.close()
 
 

@@ -115,7 +115,7 @@ def _ways(settings: Settings) -> dict[str, Any]:
     from goldenthread.cli.punctual import Punctual
 
     return {
-        "http": Punctual, "limit_concurrency": settings.connections,
+        "http": Punctual, "ws": "none", "loop": "uvloop", "limit_concurrency": settings.connections,
         "log_config": None, "access_log": False, "timeout_graceful_shutdown": max(1, round(settings.stop_seconds)),
     }  # fmt: skip
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from goldenthread.errors import BadQuery
 from goldenthread.settings import Settings
@@ -32,10 +33,10 @@ OPEN, CLOSE = "({[", ")}]"
 FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
 COUNTED = {"UNION", "OPTIONAL", "MINUS", "EXISTS", "IN"}
+FICKLE = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}  # what answers otherwise each time
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """One token; `kind` is a group name of the grammar above."""
 
     kind: str
@@ -59,15 +60,17 @@ def tokens(text: str) -> Iterator[Token]:
             raise BadQuery("a string is not closed")  # going on from each quote in turn would not be linear
         place = match.end()
         if match.lastgroup != "comment":
-            yield Token(str(match.lastgroup), match.group(), match.start())
+            yield Token(match.lastgroup or "", match.group(), match.start())
 
 
 @dataclass(frozen=True)
 class Passed:
-    """What the gate saw: the query's form (SELECT, ASK, CONSTRUCT, DESCRIBE), and whether it names its graphs."""
+    """What the gate saw: the query's form (SELECT, ASK, CONSTRUCT, DESCRIBE), whether it names its graphs, and
+    whether it answers the same as long as the data is the same."""
 
     form: str
     names_graphs: bool
+    steady: bool = True
 
 
 def check_query(text: str, settings: Settings) -> Passed:
@@ -78,7 +81,7 @@ def check_query(text: str, settings: Settings) -> Passed:
         raise BadQuery("the text has no SELECT, ASK, CONSTRUCT or DESCRIBE")
     if forms[0] in UPDATES or "LOAD" in words:
         raise BadQuery("this address answers queries; send updates to /update with a token")
-    return Passed(forms[0], "FROM" in words)
+    return Passed(forms[0], "FROM" in words, FICKLE.isdisjoint(words))
 
 
 def check_update(text: str, settings: Settings) -> None:

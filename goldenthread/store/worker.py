@@ -1,7 +1,8 @@
 """The child process that runs one stranger's query at a time: `python -m goldenthread.store.worker MEMORY PARENT`.
 
 It reads a request a line (JSON) from standard input and answers in frames on standard output: a kind (one byte),
-a length (four bytes, big end first) and so many bytes. Kinds: D data, E end, F failure (JSON: code, message).
+a length (four bytes, big end first) and so many bytes. Kinds: D data, Z data in gzip, E end, F failure (JSON: code,
+message).
 It may die at any time of memory or of a crash in the engine; workers.py minds it.
 """
 
@@ -12,6 +13,7 @@ import os
 import resource
 import struct
 import sys
+import zlib
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
@@ -24,17 +26,21 @@ from goldenthread.store.embedded import RESULTS
 from goldenthread.store.rdf import FORMATS
 
 CHUNK = 65_536
+SMALL = 500  # bytes that are not worth packing
+LEVEL, GZIP = 4, 31  # of packing; 31 asks zlib for the frame of gzip
 KEPT = 2  # stores held open: the current release and one before it
 # What stands between two rows as the engine writes them; a text that imitates it counts as a row too many.
 BETWEEN = {"json": b'}},{"', "xml": b"</result>", "csv": b"\n", "tsv": b"\n"}
 
 
 class Meter:
-    """A file for the engine to write to: sends chunks on, counts bytes and rows, and stops at a limit."""
+    """A file for the engine to write to: sends chunks on, packed if asked, counts bytes and rows, and stops at a
+    limit."""
 
-    def __init__(self, output: BinaryIO, form: str, most_bytes: int, most_rows: int) -> None:
-        self._output, self._mark = output, BETWEEN.get(form)
+    def __init__(self, output: BinaryIO, form: str, most_bytes: int, most_rows: int, packed: bool = False) -> None:
+        self._output, self._mark, self._packed = output, BETWEEN.get(form), packed
         self._bytes, self._rows, self._held = most_bytes, most_rows, bytearray()
+        self._packer: zlib._Compress | None = None
 
     def write(self, data: bytes) -> int:
         self._bytes -= len(data)
@@ -42,18 +48,30 @@ class Meter:
             raise Deadline("the answer is longer than the byte limit; add a LIMIT")
         self._held += data
         if len(self._held) >= CHUNK:
-            self.send()
+            self._count()
+            self._send()
+            self._output.flush()
         return len(data)
 
-    def send(self) -> None:
+    def end(self) -> None:
         """Passes on what is held."""
+        self._count()
+        if self._held or self._packer:
+            self._send(last=True)
+
+    def _count(self) -> None:
         if self._mark:
             self._rows -= self._held.count(self._mark)
             if self._rows < 0:
                 raise Deadline("the answer has more rows than the limit; add a LIMIT")
-        if self._held:
-            frame(self._output, b"D", bytes(self._held))
-            self._held.clear()
+
+    def _send(self, last: bool = False) -> None:
+        data, kind = bytes(self._held), b"D"
+        self._held.clear()
+        if self._packed and (self._packer or len(data) >= SMALL):
+            self._packer = self._packer or zlib.compressobj(LEVEL, zlib.DEFLATED, GZIP)
+            data, kind = self._packer.compress(data) + (self._packer.flush() if last else b""), b"Z"
+        frame(self._output, kind, data)
 
     def flush(self) -> None:
         """Nothing: chunks are sent when they are full."""
@@ -62,7 +80,6 @@ class Meter:
 def frame(output: BinaryIO, kind: bytes, data: bytes) -> None:
     """Writes one frame."""
     output.write(kind + struct.pack(">I", len(data)) + data)
-    output.flush()
 
 
 def open_bounded(directory: str, more: int) -> pyoxigraph.Store:
@@ -96,9 +113,9 @@ def run(store: pyoxigraph.Store, request: dict[str, Any], output: BinaryIO) -> N
     if defaults or named:
         dataset = {"default_graph": defaults or [DefaultGraph()], "named_graphs": named}
     form = request["form"]
-    meter = Meter(output, form, request["bytes"], request["rows"])
+    meter = Meter(output, form, request["bytes"], request["rows"], request["packed"])
     try:
-        found = store.query(request["query"], **dataset)
+        found = store.query(request["query"], base_iri=request["base"], **dataset)
         triples, rows = isinstance(found, QueryTriples), isinstance(found, QuerySolutions)
         known: dict[str, Any] = FORMATS if triples else RESULTS
         if form not in known or (not triples and not rows and form in {"csv", "tsv"}):
@@ -108,7 +125,7 @@ def run(store: pyoxigraph.Store, request: dict[str, Any], output: BinaryIO) -> N
             pyoxigraph.serialize(found, cast(IO[bytes], meter), format=known[form], prefixes=prefixes)
         else:
             found.serialize(cast(IO[bytes], meter), format=known[form])
-        meter.send()
+        meter.end()
     except SyntaxError as error:
         raise BadQuery(str(error.msg)) from error
     except (OSError, RuntimeError, ValueError) as error:
@@ -132,11 +149,14 @@ def serve(requests: BinaryIO, output: BinaryIO, memory: int) -> None:
             frame(output, b"F", json.dumps({"code": error.code, "message": str(error)}).encode())
         except OSError as error:
             frame(output, b"F", json.dumps({"code": StoreFailed.code, "message": str(error)}).encode())
+        output.flush()
 
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     lifeline.tie(int(sys.argv[2]))  # else a query without end would outlive the service
-    os.nice(10)  # pages come before strangers' queries
-    frame(sys.stdout.buffer, b"E", b"")  # ready
-    serve(sys.stdin.buffer, sys.stdout.buffer, int(sys.argv[1]))
+    os.nice(5)  # pages come before strangers' queries
+    with os.fdopen(sys.stdout.fileno(), "wb", 2 * CHUNK) as answers:  # a short answer and its end are one write
+        frame(answers, b"E", b"")  # ready
+        answers.flush()
+        serve(sys.stdin.buffer, answers, int(sys.argv[1]))

@@ -1,31 +1,40 @@
-"""Strangers' queries, run in child processes that are killed at the deadline and started anew."""
+"""Strangers' queries, run in child processes that are killed at the deadline and started anew.
+
+Most queries take milliseconds. One that runs longer than its turn is taken out of their way: it goes on at the lowest
+priority, in one of all places but one. The last place is for those that have just come, so however many queries
+without end are sent, none waits long for an answer that is quickly found.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import struct
 import sys
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Final
 
 from goldenthread.errors import BadQuery, Busy, Deadline, GoldenThreadError, NotFound, StoreFailed
 from goldenthread.settings import Settings
 
-START = 20.0  # seconds that a new process may take; they do not count for the query
-BUFFERED = 1_000_000  # bytes held back so that a failure before them still gets a real status
-_TOLD = (BadQuery, Deadline, NotFound, StoreFailed)
-_FAILURES: Mapping[str, type[GoldenThreadError]] = {kind.code: kind for kind in _TOLD}
-
-T = TypeVar("T")
+LOG = logging.getLogger(__name__)
+START: Final = 20.0  # seconds that a new process may take; they do not count for the query
+BUFFERED: Final = 1_000_000  # bytes held back so that a failure before them still gets a real status
+LOWEST: Final = 19  # the system's priority for what takes long
+ARENAS: Final = {"MALLOC_ARENA_MAX": "2"}  # else each thread of the engine keeps freed memory to itself
+_TOLD: Final = (BadQuery, Deadline, NotFound, StoreFailed)
+_FAILURES: Final[Mapping[str, type[GoldenThreadError]]] = {kind.code: kind for kind in _TOLD}
 
 
 @dataclass(frozen=True)
 class Request:
-    """One query that passed the gate, and how it is to be answered: `form` as of Store.answer."""
+    """One query that passed the gate, and how it is to be answered: `form` as of Store.answer; `packed` lets the
+    answer come in gzip."""
 
     directory: Path
     query: str
@@ -34,6 +43,28 @@ class Request:
     default_graphs: Sequence[str] = ()
     named_graphs: Sequence[str] = ()
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    packed: bool = False
+
+
+class Answer:
+    """An answer as chunks: `held` is the whole of it or, where there is `more`, its first megabyte."""
+
+    def __init__(self, held: bytes, packed: bool, more: AsyncGenerator[tuple[bytes, bytes], None] | None) -> None:
+        self.held, self.packed, self.more = held, packed, more
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            yield self.held
+            if self.more:
+                async for _, chunk in self.more:
+                    yield chunk
+        finally:
+            await self.close()
+
+    async def close(self) -> None:
+        """Gives the rest up."""
+        if self.more:
+            await self.more.aclose()
 
 
 class _Worker:
@@ -41,15 +72,21 @@ class _Worker:
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
+        self._ended: GoldenThreadError = Deadline("the query was stopped at its memory limit; ask for less")
+        self.old = False  # whether its query is over its turn
 
     @classmethod
     async def start(cls, memory: int) -> _Worker:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "goldenthread.store.worker", str(memory), str(os.getpid()),
+            sys.executable, "-m", "goldenthread.store.worker", str(memory), str(os.getpid()), env=os.environ | ARENAS,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
         worker = cls(process)
-        await worker.frame()
+        try:
+            await worker.frame()
+        except BaseException:
+            await worker.end()
+            raise
         return worker
 
     def send(self, line: bytes) -> None:
@@ -58,14 +95,26 @@ class _Worker:
         self._process.stdin.write(line + b"\n")
 
     async def frame(self) -> tuple[bytes, bytes]:
-        """The next frame. Raises Deadline where the process has died: of its memory limit, or of the query."""
+        """The next frame. Raises what the process was stopped with, Deadline where it died by itself."""
         if self._process.stdout is None:
             raise StoreFailed("the query process has no output")
         try:
             head = await self._process.stdout.readexactly(5)
             return head[:1], await self._process.stdout.readexactly(struct.unpack(">I", head[1:])[0])
         except (asyncio.IncompleteReadError, ConnectionError) as error:
-            raise Deadline("the query was stopped at its memory limit; ask for less") from error
+            raise self._ended from error
+
+    def stop(self, reason: GoldenThreadError) -> None:
+        """Kills the process; who waits for its answer is told the reason."""
+        self._ended = reason
+        if self._process.returncode is None:
+            self._process.kill()
+
+    def age(self) -> None:
+        """Goes on behind all others."""
+        self.old = True
+        with suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, LOWEST)
 
     async def end(self) -> None:
         """Kills the process and waits for it."""
@@ -79,48 +128,41 @@ class Workers:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._places = asyncio.Semaphore(settings.query_workers)
-        self._idle: list[_Worker] = []
+        self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
         self._all: set[_Worker] = set()
+        self._starting: set[asyncio.Task[None]] = set()
         self._waiting = 0
+        self._old = max(1, settings.query_workers - 1)  # places for what takes long
 
-    async def run(self, request: Request) -> AsyncIterator[bytes]:
-        """The answer as chunks. The iterator comes once the answer is complete or its first megabyte is there.
+    async def run(self, request: Request) -> Answer:
+        """The answer, once it is complete or its first megabyte is there.
 
-        Raises BadQuery, Busy (all places and the queue are taken), Deadline, StoreFailed.
+        Raises BadQuery, Busy (all places and the queue are taken), Deadline, NotFound, StoreFailed.
         """
         chunks = self._chunks(request)
-        held, size = [], 0
-        async for chunk in chunks:
+        held, size, packed = [], 0, False
+        async for kind, chunk in chunks:
             held.append(chunk)
+            packed = kind == b"Z"
             size += len(chunk)
             if size >= BUFFERED:
-                break
+                return Answer(b"".join(held), packed, chunks)
+        return Answer(b"".join(held), packed, None)
 
-        async def answer() -> AsyncIterator[bytes]:
-            try:
-                for chunk in held:
-                    yield chunk
-                async for chunk in chunks:
-                    yield chunk
-            finally:
-                await chunks.aclose()
-
-        return answer()
-
-    async def _chunks(self, request: Request) -> AsyncGenerator[bytes, None]:
-        # The deadline is kept frame by frame: the reader may go on in another task than it began in.
-        await self._enter()
-        worker: _Worker | None = None
-        whole = False
+    async def _chunks(self, request: Request) -> AsyncGenerator[tuple[bytes, bytes], None]:
+        worker = await self._free()
+        seconds, loop, whole = self._settings.query_seconds, asyncio.get_running_loop(), False
+        late = Deadline(f"the query was stopped after {seconds:g} s; ask for less or add a LIMIT")
+        timers = (
+            loop.call_later(self._settings.query_turn, self._age, worker),
+            loop.call_later(seconds, worker.stop, late),
+        )
         try:
-            worker = self._idle.pop() if self._idle else await self._started()
-            end = asyncio.get_running_loop().time() + self._settings.query_seconds
             worker.send(self._line(request))
             while True:
-                kind, data = await self._within(end, worker.frame())
-                if kind == b"D":
-                    yield data
+                kind, data = await worker.frame()
+                if kind in {b"D", b"Z"}:
+                    yield kind, data
                     continue
                 whole = True
                 if kind == b"F":
@@ -128,56 +170,75 @@ class Workers:
                     raise _FAILURES.get(said["code"], StoreFailed)(said["message"])
                 return
         finally:
+            for timer in timers:
+                timer.cancel()
             await self._leave(worker, whole)
 
-    async def _within(self, end: float, work: Awaitable[T]) -> T:
-        try:
-            return await asyncio.wait_for(work, end - asyncio.get_running_loop().time())
-        except TimeoutError as error:
-            seconds = self._settings.query_seconds
-            raise Deadline(f"the query was stopped after {seconds:g} s; ask for less or add a LIMIT") from error
+    def _age(self, worker: _Worker) -> None:
+        """The turn of a query is over: it gets one of the places for what takes long, or none."""
+        if sum(one.old for one in self._all) < self._old:
+            worker.age()
+            return
+        seconds = self._settings.query_seconds
+        worker.stop(Busy("this query takes long, and so do others just now; try again in a moment", round(seconds)))
 
-    async def _enter(self) -> None:
-        if self._places.locked() and self._waiting >= self._settings.query_queue:
+    async def _free(self) -> _Worker:
+        """A worker to itself."""
+        if not self._idle.empty() and not self._waiting:
+            return self._idle.get_nowait()
+        self._start()
+        if self._waiting - len(self._starting) >= self._settings.query_queue:
             raise Busy("all query places are taken; try again in a moment", retry_after=2)
         self._waiting += 1
         try:
-            async with asyncio.timeout(self._settings.query_seconds):
-                await self._places.acquire()
+            async with asyncio.timeout(START if self._starting else self._settings.query_seconds):
+                return await self._idle.get()
         except TimeoutError as error:
             raise Busy("no query place came free in time; try again in a moment", retry_after=2) from error
         finally:
             self._waiting -= 1
 
-    async def _started(self) -> _Worker:
-        try:
-            worker = await asyncio.wait_for(_Worker.start(self._settings.query_memory), START)
-        except TimeoutError as error:
-            raise Busy("no query process came up in time; try again in a moment", retry_after=2) from error
-        self._all.add(worker)
-        return worker
+    def _start(self) -> None:
+        """Starts one more process where there is room for it; whoever waits gets it."""
+        if len(self._all) + len(self._starting) < self._settings.query_workers:
+            task = asyncio.create_task(self._started())
+            self._starting.add(task)
+            task.add_done_callback(self._starting.discard)
 
-    async def _leave(self, worker: _Worker | None, whole: bool) -> None:
-        """Gives the place back; a worker whose answer was not read to its end cannot be used again."""
+    async def _started(self) -> None:
         try:
-            if worker is not None and whole:
-                self._idle.append(worker)
-            elif worker is not None:
-                self._all.discard(worker)
-                await asyncio.shield(worker.end())
+            async with asyncio.timeout(START):
+                worker = await _Worker.start(self._settings.query_memory)
+        except (TimeoutError, OSError, GoldenThreadError) as error:
+            LOG.warning("no query process came up: %s", error)
+            return
+        self._all.add(worker)
+        self._idle.put_nowait(worker)
+
+    async def _leave(self, worker: _Worker, whole: bool) -> None:
+        """Gives the place back. A worker whose answer was not read to its end, or that was put behind all others,
+        which the system does not undo, cannot be used again: another one comes up for whoever is next."""
+        if whole and not worker.old:
+            self._idle.put_nowait(worker)
+            return
+        try:
+            await asyncio.shield(worker.end())
         finally:
-            self._places.release()
+            self._all.discard(worker)
+            self._start()
 
     def _line(self, request: Request) -> bytes:
         return json.dumps(
             {
-                "directory": str(request.directory.resolve()),
+                "directory": str(request.directory),
                 "query": request.query,
                 "form": request.form,
                 "union": request.union,
                 "default_graphs": list(request.default_graphs),
                 "named_graphs": list(request.named_graphs),
                 "prefixes": dict(request.prefixes),
+                "base": self._settings.base,
+                "packed": request.packed,
                 "bytes": self._settings.query_bytes,
                 "rows": self._settings.query_rows,
             }
@@ -185,7 +246,9 @@ class Workers:
 
     async def close(self) -> None:
         """Ends all children."""
+        for task in list(self._starting):
+            task.cancel()
+        await asyncio.gather(*self._starting, return_exceptions=True)
         for worker in list(self._all):
             await worker.end()
         self._all.clear()
-        self._idle.clear()

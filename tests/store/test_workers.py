@@ -90,6 +90,18 @@ def test_a_runaway_is_stopped_and_the_next_is_served(
     assert b"value 0004" in within(settings, both)
 
 
+def test_the_last_place_is_for_those_that_have_just_come(directory: Path) -> None:
+    async def crowded(workers: Workers) -> tuple[list[BaseException | bytes], bytes]:
+        runaways = [asyncio.create_task(answer(workers, Request(directory, PRODUCT, "csv"))) for _ in range(3)]
+        quick = await asyncio.create_task(answer(workers, Request(directory, ALL + " LIMIT 5", "csv")))
+        assert sum(not runaway.done() for runaway in runaways) == 1
+        return await asyncio.gather(*runaways, return_exceptions=True), quick
+
+    ends, quick = within(Settings(query_workers=2, query_turn=0.2, query_seconds=5), crowded)
+    assert b"value 0004" in quick
+    assert sorted(type(end).__name__ for end in ends) == ["Busy", "Busy", "Deadline"]
+
+
 def test_a_long_answer_that_fails_late_breaks_off(directory: Path) -> None:
     async def late(workers: Workers) -> int:
         chunks = await workers.run(Request(directory, WIDE, "json"))
@@ -109,7 +121,7 @@ def test_a_reader_who_leaves_gives_the_place_back(directory: Path) -> None:
         chunks = await workers.run(Request(directory, WIDE, "json"))
         async for _ in chunks:
             break
-        await chunks.aclose()  # type: ignore[attr-defined]  # a generator underneath
+        await chunks.close()
         return await answer(workers, Request(directory, ALL, "csv"))
 
     assert b"value 0000" in within(Settings(query_workers=1), leave)
