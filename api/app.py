@@ -27,6 +27,7 @@ from goldenthread.api import (
     datasets,
     depth,
     elsewhere,
+    endpoint,
     fairness,
     gaps,
     glossary,
@@ -52,13 +53,13 @@ from goldenthread.api import (
     review,
     rules,
     search,
-    sparql,
     things,
     traces,
     untold,
 )
 from goldenthread.api import releases as published
 from goldenthread.api import vocabulary as words
+from goldenthread.api.answers import Answers
 from goldenthread.errors import GoldenThreadError, Unreachable
 from goldenthread.releases import Releases
 from goldenthread.scribes import Scribes
@@ -82,7 +83,7 @@ def create_app(releases: Releases, settings: Settings, identify: Callable[[], st
     _furnish(app, releases, settings, identify)
     parts = (
         assets, health, countries, providers, untold, goals, gaps, rules, traces, things, search, questions, datasets,
-        published, words, sparql, imports, check, graphs, review, query, coverage, comparison, mappings, method,
+        published, words, endpoint, imports, check, graphs, review, query, coverage, comparison, mappings, method,
         monitoring, history, remedies, depth, catalogue, case, reconcile, reference, metrics, glossary,
         elsewhere,
     )  # fmt: skip
@@ -93,10 +94,11 @@ def create_app(releases: Releases, settings: Settings, identify: Callable[[], st
     app.add_exception_handler(asked.Unchanged, asked.not_modified)
     app.add_exception_handler(asked.Making, asked.accepted)
     # The last added is the first to see a request.
+    app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
+    app.add_middleware(endpoint.Straight)
     app.add_middleware(middleware.Suffixed)
     app.add_middleware(fairness.Fair, most=settings.client_requests)
     app.add_middleware(middleware.Secured)
-    app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
     app.add_middleware(middleware.Head)
     app.add_middleware(CORSMiddleware, **middleware.READABLE)
     app.add_middleware(records.Recorded, metrics=app.state.metrics, identify=identify, routes=app.state.routes)
@@ -110,6 +112,7 @@ def _furnish(app: FastAPI, releases: Releases, settings: Settings, identify: Cal
     app.state.settings = settings
     app.state.identify = identify
     app.state.workers = Workers(settings)
+    app.state.answers = Answers(settings.answer_bytes)
     app.state.makers = ThreadPoolExecutor(MAKERS, "views")
     app.state.scribes = Scribes(releases.settings.alone())
     app.state.metrics = metrics.Metrics(releases)
