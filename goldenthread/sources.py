@@ -123,7 +123,7 @@ def check(
     loader = recognise(content, filename, form or "auto")
     by = _profiles(settings, [profile_named(named, settings)] if named else [], [profile] if profile else [])
     loaded = loader.read(content, Context(settings.base, dataset, filename, settings, by))
-    said = validation.intake(loaded.triples, small_count=settings.small_count)
+    said = validation.intake(loaded.triples, small_count=settings.small_count, blamed=loaded.blamed)
     remarks = [*loaded.remarks, *_identity(loaded.dataset, dataset), *_trespass(loaded, settings.base), *said]
     if known is not None:
         remarks += unresolved(loaded, settings.base, known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from goldenthread import constraints, questions, shacl, terms
@@ -75,16 +75,20 @@ def alignment_by_pyshacl(triples: Iterable[Triple] | Iterable[Quad], texts: Text
     return _sorted(found)
 
 
-def intake(triples: Iterable[Triple], *, small_count: int = Settings.small_count) -> tuple[Remark, ...]:
+def intake(
+    triples: Iterable[Triple], *, small_count: int = Settings.small_count, blamed: Set[tuple[str, str]] = frozenset()
+) -> tuple[Remark, ...]:
     """What the intake shapes say of one candidate graph, worst first. A violation refuses the file.
 
     A rule broken many times is told LISTED times and then counted. An observation of fewer than `small_count`
-    people is a violation: single persons could be known by it.
+    people is a violation: single persons could be known by it. Of a thing and column that are `blamed` a fault is
+    told already, with its row.
     """
     texts = shacl.shipped("intake")
     store = in_memory()
     store.add(NamedNode(terms.GRAPH_candidate), _spoken_of(triples))
-    broken = [*constraints.run(store, texts), *_small_counts(store, small_count)]
+    every = (*constraints.run(store, texts), *_small_counts(store, small_count))
+    broken = [one for one in every if (text_of(one.focus), one.check.name) not in blamed]
     broken.sort(key=lambda b: (str(b.focus), str(b.value or "")))
     by_check: dict[constraints.Check, list[constraints.Broken]] = {}
     for one in broken:

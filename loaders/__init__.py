@@ -56,6 +56,7 @@ class Loaded:
     """One dataset as read: its triples (blank nodes named) and the account of every value.
 
     `read` counts things by sheet or kind, `kept` counts values by field; a violation among `remarks` refuses it.
+    `blamed` are the things (IRI) and columns of which a violation is told already.
     """
 
     dataset: str
@@ -65,6 +66,7 @@ class Loaded:
     changed: tuple[Changed, ...]
     not_kept: tuple[Lost, ...]
     remarks: tuple[Remark, ...]
+    blamed: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)

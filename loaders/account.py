@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from goldenthread.errors import Remark, Severity
 from goldenthread.loaders import Changed, Lost
+from goldenthread.store.rdf import Term, text_of
 
 LISTED = 20  # remarks and losses listed one by one for each column and reason; the rest are counted
 
@@ -17,6 +18,7 @@ class Account:
     """Collects while a file is read. Lists are bounded, counts are not."""
 
     kept: Counter[str] = field(default_factory=Counter)
+    blamed: set[tuple[str, str]] = field(default_factory=set)  # things and columns whose fault is told
     _changed: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     _lost: dict[tuple[str, str | None, str], list[Lost]] = field(default_factory=dict)
     _lost_more: Counter[tuple[str, str | None, str]] = field(default_factory=Counter)
@@ -57,6 +59,11 @@ class Account:
     def wrong(self, message: str, where: str, row: int | None = None, column: str | None = None, *, rule: str) -> None:
         """Adds a violation."""
         self.say("violation", message, where, row, column, rule=rule)
+
+    def blame(self, subject: Term | None, column: str) -> None:
+        """Notes that a fault in this column of a thing is told, or follows from one that is."""
+        if subject is not None:
+            self.blamed.add((text_of(subject), column))
 
     @property
     def changed(self) -> tuple[Changed, ...]:

@@ -17,6 +17,8 @@ JOINT = "--"
 def index_coded(table: Table, references: References, account: Account) -> None:
     """Takes in the rows of a sheet whose code must be written."""
     code, scope = table.index("code"), table.index(table.sheet.scope) if table.sheet.scope else None
+    if code is None or (table.sheet.scope and scope is None):
+        references.keyless.add(table.sheet.name)
     for row in table.rows:
         text = _text(row[1], code)
         if not text or (table.sheet.scope and not _text(row[1], scope)):

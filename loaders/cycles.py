@@ -20,6 +20,8 @@ def check(tables: Sequence[Table], triples: Iterable[Triple], references: Refere
     }
     for cycle in _cycles(parents):
         entries = [entry for node in cycle if isinstance(node, NamedNode) and (entry := references.entry(node))]
+        for node in cycle:
+            account.blame(node, "parent")
         if entries:
             first = min(entries, key=lambda entry: entry.row)
             names = [entry.code for entry in entries]

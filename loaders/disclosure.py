@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from goldenthread.loaders.account import Account
 from goldenthread.loaders.cells import Cell, Wrong, matched, text_of, whole
@@ -17,7 +17,9 @@ def check(table: Table, smallest: int, account: Account) -> None:
     if n is None:
         return
     totals = _totals(table)
-    _complements(table, n, totals, smallest, account)
+    subjects = {number: subject for (number, _), subject in zip(table.rows, table.subjects, strict=True)}
+    for number in _complements(table, n, totals, smallest, account):
+        account.blame(subjects[number], "n")
     for number, cells in table.rows:
         count = _count(cells[n])
         if count is not None and count < smallest:
@@ -32,11 +34,14 @@ def check(table: Table, smallest: int, account: Account) -> None:
                 f"fewer than {smallest} people were counted, which could point to a person{hint}",
                 table.where, number, "n", rule="small",
             )  # fmt: skip
+            account.blame(subjects[number], "n")
 
 
-def _complements(table: Table, n: int, totals: Mapping[tuple[str, ...], int], smallest: int, account: Account) -> None:
+def _complements(
+    table: Table, n: int, totals: Mapping[tuple[str, ...], int], smallest: int, account: Account
+) -> Iterator[int]:
     """A violation for each total from which the rows of areas, or of groups, leave fewer people than `smallest`: they
-    are not on the sheet, and can be worked out all the same."""
+    are not on the sheet, and can be worked out all the same. Gives the rows of these totals."""
     counts = {number: _count(cells[n]) for number, cells in table.rows}
     for split, other in (("area", "group"), ("group", "area")):
         parts: dict[tuple[str, ...], list[int]] = defaultdict(list)
@@ -48,6 +53,7 @@ def _complements(table: Table, n: int, totals: Mapping[tuple[str, ...], int], sm
             told = sum(counts[number] or 0 for number in rows)
             if total is not None and 0 < total - told < smallest:
                 account.wrong(_left(smallest, rows, split), table.where, totals[key], "n", rule="complement")
+                yield totals[key]
 
 
 def _left(smallest: int, rows: Sequence[int], split: str) -> str:

@@ -55,6 +55,7 @@ class References:
     dataset: str
     _entries: dict[str, dict[str, list[Entry]]] = field(default_factory=dict)
     _iris: dict[str, Entry] = field(default_factory=dict)
+    keyless: set[str] = field(default_factory=set)  # sheets without the column that names their things
     standards: dict[NamedNode, NamedNode] = field(default_factory=dict)  # of each competency
     schemes: dict[NamedNode, NamedNode] = field(default_factory=dict)  # of each standard
     _hinted: int = 0

@@ -51,11 +51,15 @@ class Builder:
         """Adds what the rows of one table say."""
         steps = self._steps(table)
         musts = _musts(table)
+        missing = [column.name for column in table.sheet.columns if column.must and table.index(column.name) is None]
         for (number, cells), subject in zip(table.rows, table.subjects, strict=True):
+            for name in missing:
+                self.account.blame(subject, name)
             for column, name, indexes in musts:
                 if not any(cells[index] for index in indexes):
                     message = f"this must be filled in: {column.help}"
                     self.account.wrong(message, table.where, number, name, rule="must")
+                    self.account.blame(subject, name)
             if subject is not None:
                 self._row(table, steps, number, cells, subject)
         self._count(table, steps)
@@ -76,7 +80,9 @@ class Builder:
                     elif step.predicate:
                         self.triples.append(Triple(subject, step.predicate, term))
             except Wrong as error:
-                self.account.wrong(str(error), table.where, number, step.place.heading, rule="cell")
+                self.account.blame(subject, column.name)
+                if not self.references.keyless.intersection(column.sheets):
+                    self.account.wrong(str(error), table.where, number, step.place.heading, rule="cell")
                 continue
             step.kept += 1
             if column.type in _DAY:
@@ -87,6 +93,8 @@ class Builder:
             self.triples += particulars(table.sheet, subject, said, self.references.entry(subject), self.identity)
         except Wrong as error:
             self.account.wrong(str(error), table.where, number, error.column, rule="row")
+            for empty in (column.name for column in table.sheet.columns if column.name not in said):
+                self.account.blame(subject, empty)
 
     def _steps(self, table: Table) -> list[Step]:
         """The steps of a table, those that others look at first."""

@@ -78,7 +78,7 @@ def read(grids: Sequence[Grid], context: Context, account: Account) -> Loaded:
     read = {name: len(held[name].rows) for name in (sheet.name for sheet in SHEETS) if name in held}
     return Loaded(
         own.dataset, Triples(triples), read, dict(sorted(account.kept.items())), account.changed,
-        account.not_kept, account.remarks,
+        account.not_kept, account.remarks, frozenset(account.blamed),
     )  # fmt: skip
 
 

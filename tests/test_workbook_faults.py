@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 
+from goldenthread import sources
 from goldenthread.errors import TooLarge, Unreadable
 from goldenthread.loaders import workbook
 from goldenthread.settings import Settings
@@ -42,6 +43,11 @@ UNREAD = {
 }
 
 
+def faults(name: str) -> int:
+    """How many there are in a file: one, but where two columns are missing."""
+    return 2 if name == "missing-key-column" else 1
+
+
 def test_every_fault_on_file_is_tried() -> None:
     assert {path.name for path in FAULTS.iterdir()} == TOLD.keys() | UNREAD.keys()
 
@@ -50,7 +56,36 @@ def test_every_fault_on_file_is_tried() -> None:
 def test_a_fault_in_a_row_is_a_violation_at_its_place(name: str) -> None:
     told = violations(workbook.LOADER.read(zipped(folder(FAULTS / name)), context()))
     assert told[0].startswith(TOLD[name])
-    assert len(told) == (2 if name == "missing-key-column" else 1)
+    assert len(told) == faults(name)
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_a_fault_is_told_once_by_the_loader_and_the_intake_shapes_together(name: str) -> None:
+    content = zipped(folder(FAULTS / name))
+    told = sources.check(content, filename="test.zip", settings=Settings()).remarks
+    assert len([one for one in told if one.severity == "violation"]) == faults(name)
+
+
+def test_what_follows_from_a_missing_key_column_is_not_told_row_by_row() -> None:
+    sheets = {
+        "goals": "label,document\nOne,D\nTwo,D\n",
+        "documents": "code,kind,title\nD,policy,Law\n",
+        "programmes": "code,label,realises\nP1,First,G1|G2\nP2,Second,G2\n",
+        "teaching": "module,level\nM1,high\n",
+        "modules": "code,label\nM1,Module\n",
+    }
+    told = sources.check(zipped(sheets), filename="test.zip", settings=Settings()).remarks
+    assert [(one.where, one.row, one.column) for one in told if one.severity == "violation"] == [
+        ("goals", 1, "code"), ("teaching", 1, "competency"), ("teaching", 2, "level"),
+    ]  # fmt: skip
+
+
+def test_other_faults_of_the_same_kind_are_still_told_beside() -> None:
+    sheets = {"goals": "code,label,parent\nG1,One,G2\nG2,Two,G1\nG3,Three,G4\nG4,,G3\n"}
+    told = sources.check(zipped(sheets), filename="test.zip", settings=Settings()).remarks
+    assert [(one.row, one.column) for one in told if one.severity == "violation"] == [
+        (5, "label"), (2, "parent"), (4, "parent"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", UNREAD)
