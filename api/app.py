@@ -59,6 +59,7 @@ from goldenthread.api import (
 )
 from goldenthread.api import releases as published
 from goldenthread.api import vocabulary as words
+    update,
 from goldenthread.api.answers import Answers
 from goldenthread.errors import GoldenThreadError, Unreachable
 from goldenthread.releases import Releases
@@ -82,10 +83,10 @@ def create_app(releases: Releases, settings: Settings, identify: Callable[[], st
     )  # fmt: skip
     _furnish(app, releases, settings, identify)
     parts = (
-        assets, health, countries, providers, untold, goals, gaps, rules, traces, things, search, questions, datasets,
-        published, words, endpoint, imports, check, graphs, review, query, coverage, comparison, mappings, method,
-        monitoring, history, remedies, depth, catalogue, case, reconcile, reference, metrics, glossary,
-        elsewhere,
+        assets, health, countries, providers, untold, goals, gaps, counts, rules, traces, things, search, questions,
+        datasets, published, words, endpoint, imports, check, update, graphs, review, query, coverage, comparison,
+        mappings, proposals, method, monitoring, history, remedies, depth, catalogue, case, reconcile, reference,
+        metrics, glossary, elsewhere,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router)

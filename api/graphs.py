@@ -1,13 +1,15 @@
-"""SPARQL 1.1 Update and the Graph Store HTTP Protocol. A write is a publish: the changed graph becomes a dataset's
-new version and must pass intake. The default graph is the dataset `default`."""
+"""The Graph Store HTTP Protocol. A write is a publish: the changed graph becomes a dataset's new version and must pass
+intake. The default graph is the dataset `default`; `/graphs/ID` is the graph of the dataset ID as well."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Final
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -18,91 +20,18 @@ from goldenthread.access import Token
 from goldenthread.api import asked, formats, sparql, writing
 from goldenthread.api.asked import Day, ReleaseNumber
 from goldenthread.api.imports import DryRun
-from goldenthread.api.sparql import FORM, TRIPLES
-from goldenthread.api.writing import MULTIPART, SECURITY, Editor
-from goldenthread.errors import BadParameter, Forbidden, NotFound, PreconditionFailed, UnknownFormat, Unreadable
+from goldenthread.api.sparql import TRIPLES
+from goldenthread.api.update import UPDATE
+from goldenthread.api.writing import MULTIPART, SECURITY, Editor, Sent
+from goldenthread.errors import BadParameter, Forbidden, NotFound, PreconditionFailed, Unreadable
 from goldenthread.releases import Releases
 from goldenthread.shelf import STORE, Release
-from goldenthread.sources import graph_of
-from goldenthread.store import gate, workers
+from goldenthread.sources import graph_of, id_of
+from goldenthread.store import workers
 from goldenthread.updates import DEFAULT, MADE, dataset_of
 
 router = APIRouter(tags=["writing"])
-UPDATE: Final = "application/sparql-update"
-USING: Final = ("using-graph-uri", "using-named-graph-uri")
-
-
-# Update
-
-
-@dataclass(frozen=True)
-class Update:
-    """An update operation of the protocol."""
-
-    text: str
-    using: tuple[str, ...]
-    named: tuple[str, ...]
-
-
-@router.post(
-    "/update",
-    summary="SPARQL update",
-    operation_id="sparql_update",
-    openapi_extra={
-        **SECURITY,
-        "requestBody": {
-            "required": True,
-            "content": {
-                UPDATE: {"schema": {"type": "string"}},
-                FORM: {
-                    "schema": {
-                        "type": "object",
-                        "required": ["update"],
-                        "properties": {"update": {"type": "string", "description": "a SPARQL 1.1 update"}},
-                    }
-                },
-            },
-        },
-    },
-)
-async def update(request: Request, token: Editor, dry_run: DryRun = False) -> Response:
-    """The SPARQL 1.1 Protocol, in both forms of POST. All datasets that it changes are published in one release."""
-    settings = request.app.state.settings
-    asked_for = await _update(request, settings.query_characters * 12)
-    gate.check_update(asked_for.text, settings)
-    given = {"using": asked_for.using, "named": asked_for.named, "dry_run": dry_run}
-    async with writing.text(asked_for.text.encode()) as content:
-        return writing.told(await writing.done(request, "update", content, given, token=token))
-
-
-async def _update(request: Request, most: int) -> Update:
-    """The operation in the body. Raises BadParameter, TooLarge, UnknownFormat."""
-    media, charset = sparql.content_type(request)
-    if media not in {FORM, UPDATE} or charset not in {"", "utf-8"}:
-        raise UnknownFormat(f"send the update as {UPDATE} or {FORM}, in UTF-8")
-    body = await sparql.bounded(request, most)
-    try:
-        text = body.decode()
-        if media == FORM:
-            return _operation(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=1000))
-        return _operation([*request.query_params.multi_items(), ("update", text)])
-    except UnicodeDecodeError as error:
-        raise BadParameter("the body is not UTF-8") from error
-    except ValueError as error:
-        raise BadParameter("the body is not a form as it should be") from error
-
-
-def _operation(pairs: list[tuple[str, str]]) -> Update:
-    texts = [value for name, value in pairs if name == "update"]
-    if len(texts) != 1 or any(name == "query" for name, _ in pairs):
-        raise BadParameter("one update is needed, and no query beside it")
-    graphs = [tuple(value for name, value in pairs if name == kind) for kind in USING]
-    for iri in (*graphs[0], *graphs[1]):
-        sparql.iri_of(iri)
-    return Update(texts[0], graphs[0], graphs[1])
-
-
-# Graph Store
+DOCUMENTS: Final = 100  # most documents of one form
 
 
 @dataclass(frozen=True)
@@ -122,6 +51,8 @@ def named(
     if len(request.query_params.getlist("graph")) + len(request.query_params.getlist("default")) > 1 or default:
         raise BadParameter("name one graph, by graph=IRI, or by default without a value")
     base: str = request.app.state.releases.settings.base
+    if (id := request.path_params.get("id")) is not None:
+        return Graph(sparql.iri_of(base + quote(id)).value)
     if graph is not None:
         return Graph(sparql.iri_of(graph).value)
     return None if default is None else Graph(graph_of(DEFAULT, base).value, True)
@@ -140,6 +71,7 @@ def _of(graph: Graph | None) -> Graph:
     return graph
 
 
+@router.get("/graphs/{id}", include_in_schema=False)
 @router.get(
     "/graphs",
     summary="One graph",
@@ -176,7 +108,7 @@ def _opened(request: Request, graph: Graph, release: int | None, as_of: date | N
     """The release, where it has the graph. Raises NotFound."""
     releases: Releases = request.app.state.releases
     opened = releases.release(release, as_of)
-    id = graph.iri.removeprefix(releases.settings.base)
+    id = id_of(graph.iri, releases.settings.base)
     if not (graph.default or id in opened.facts.datasets or graph.iri in MADE):
         raise NotFound("this release has no such graph; /datasets lists those there are")
     return opened
@@ -185,13 +117,14 @@ def _opened(request: Request, graph: Graph, release: int | None, as_of: date | N
 def _tag(opened: Release, graph: Graph, media: str, request: Request) -> str:
     """A strong tag: the state of the graph, then the form it travels in."""
     base: str = request.app.state.releases.settings.base
-    version = opened.facts.datasets.get(graph.iri.removeprefix(base))
+    version = opened.facts.datasets.get(id_of(graph.iri, base) or "")
     whole = f"{graph.iri} {opened.number} {opened.facts.time} {opened.as_of}"
     state = version.nquads if version else hashlib.sha256(whole.encode()).hexdigest()
     packed = ".gzip" if "gzip" in request.headers.get("accept-encoding", "") else ""
     return f'"{state[:20]}.{TRIPLES[media]}{packed}"'
 
 
+@router.put("/graphs/{id}", include_in_schema=False)
 @router.put(
     "/graphs", summary="Put triples in the place of a graph", operation_id="graph_put", status_code=204,
     responses={**TOLD, 201: {"description": "the graph is new"}},
@@ -202,6 +135,7 @@ async def put(request: Request, token: Editor, graph: Named, dry_run: DryRun = F
     return await _write(request, token, _of(graph), dry_run)
 
 
+@router.post("/graphs/{id}", include_in_schema=False)
 @router.post(
     "/graphs", summary="Add triples to a graph", operation_id="graph_post", status_code=204,
     responses={**TOLD, 201: {"description": "the graph is new"}},
@@ -214,6 +148,7 @@ async def post(request: Request, token: Editor, graph: Named, dry_run: DryRun = 
     return await _write(request, token, wanted, dry_run)
 
 
+@router.patch("/graphs/{id}", include_in_schema=False)
 @router.patch(
     "/graphs", summary="Change a graph by an update", operation_id="graph_patch", status_code=204,
     responses={**TOLD, 201: {"description": "the graph is new"}},
@@ -224,6 +159,7 @@ async def patch(request: Request, token: Editor, graph: Named, dry_run: DryRun =
     return await _write(request, token, _of(graph), dry_run)
 
 
+@router.delete("/graphs/{id}", include_in_schema=False)
 @router.delete("/graphs", summary="Take a graph out", operation_id="graph_delete", status_code=204,
                responses=TOLD, openapi_extra=SECURITY)  # fmt: skip
 async def delete(request: Request, token: Editor, graph: Named, dry_run: DryRun = False) -> Response:
@@ -236,31 +172,45 @@ async def _write(request: Request, token: Token, graph: Graph, dry_run: bool) ->
     dataset = dataset_of(graph.iri, releases.settings.base)
     if not token.reaches(dataset):
         raise Forbidden(token.bounds)
-    method = request.method
     given = {
-        "method": method, "dataset": dataset, "dry_run": dry_run, "if_match": request.headers.get("if-match"),
+        "method": request.method, "dataset": dataset, "dry_run": dry_run, "if_match": request.headers.get("if-match"),
         "if_none_match": request.headers.get("if-none-match"),
     }  # fmt: skip
     try:
-        async with writing.body(request, releases.settings.upload_bytes) as sent:
-            form = _form(sent.media, method)
-            given |= {"form": form, "filename": sent.filename or f"{dataset}.{form}"}
+        async with _sent(request, releases.settings.upload_bytes) as (sent, form, parts):
+            given |= {"form": form, "parts": parts, "filename": sent.filename or f"{dataset}.{form}"}
             outcome = await writing.done(request, "graph", sent.file, given, token=token)
     except Unreadable as error:  # here the protocol asks for 400
         raise BadParameter(str(error)) from error
     return _written(graph, outcome, dry_run)
 
 
-def _form(header: str, method: str) -> str:
-    """Our name for the form of the body. Raises UnknownFormat."""
-    if method == "DELETE":
-        return "none"
+@asynccontextmanager
+async def _sent(request: Request, most: int) -> AsyncIterator[tuple[Sent, str, list[tuple[str, int]]]]:
+    """The body, our name for its form, and those of its parts with their lengths where it is a form of documents.
+    Raises BadParameter, TooLarge, Unsupported."""
+    if request.method == "DELETE":
+        async with writing.text(b"") as nothing:
+            yield Sent(nothing), "none", []
+        return
+    kinds = {"PATCH": (UPDATE,), "POST": (*TRIPLES, MULTIPART)}.get(request.method, tuple(TRIPLES))
+    media = sparql.sent_as(request, *kinds)
+    if media != MULTIPART:
+        async with writing.body(request, most) as sent:
+            yield sent, "ru" if media == UPDATE else TRIPLES[media], []
+        return
+    async with writing.form(request, most, DOCUMENTS) as sent:
+        if sent.fields or not sent.parts:
+            raise BadParameter("each part of the form is a document with a file name, and there is at least one")
+        yield sent, "parts", [(_form(part.media), part.size) for part in sent.parts]
+
+
+def _form(header: str) -> str:
+    """Our name for the form of a part. Raises Unsupported."""
     media, charset = sparql.media_of(header)
-    known = {UPDATE: "ru"} if method == "PATCH" else TRIPLES
-    if media not in known or charset not in {"", "utf-8"}:
-        also = f" ({MULTIPART} with one file as well)" if method == "POST" else ""
-        raise UnknownFormat(f"send one of {', '.join(known)}, in UTF-8{also}")
-    return known[media]
+    if media not in TRIPLES or charset not in {"", "utf-8"}:
+        raise formats.Unsupported(f"each part is one of {', '.join(TRIPLES)}, in UTF-8", {})
+    return TRIPLES[media]
 
 
 def _written(graph: Graph, outcome: dict[str, Any], dry_run: bool) -> Response:

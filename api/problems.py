@@ -25,6 +25,7 @@ STATUS: Final[Mapping[type[errors.GoldenThreadError], int]] = {
     errors.Refused: 422,
     errors.Unreadable: 422,
     errors.UnknownFormat: 415,
+    formats.Unsupported: 415,
     formats.NotAcceptable: 406,
     errors.TooLarge: 413,
     errors.NotFound: 404,
@@ -98,6 +99,8 @@ def of_ours(request: Request, error: Exception) -> Response:
         headers["Link"] = pages.alternates(request, error.offered)
     return respond(request, found, headers, extra)
 
+    if isinstance(error, formats.Unsupported):
+        headers |= error.headers
 
 def of_http(request: Request, error: Exception) -> Response:
     """A failure of routing: no such address, a method that is not offered."""
@@ -105,21 +108,25 @@ def of_http(request: Request, error: Exception) -> Response:
         return of_anything(request, error)
     words = {
         404: ("not-found", "There is no such page", "The address is not one of ours. The first page leads on."),
+    if error.status_code == 405 and request.method == "OPTIONS":
+        return Response(status_code=204, headers=offered(request))
         405: ("method-not-allowed", "This address does not do that", "See /api for what each address offers."),
     }
     code, title, detail = words.get(error.status_code, ("http", "The request was not accepted", "See /api."))
     found = problem(request, error.status_code, code, title, detail)
-    headers = {**(error.headers or {}), **({"Allow": allowed(request)} if error.status_code == 405 else {})}
+    headers = {**(error.headers or {}), **(offered(request) if error.status_code == 405 else {})}
     return respond(request, found, headers, {})
 
 
-def allowed(request: Request) -> str:
-    """The methods of every route of this address: the framework names those of the first alone."""
+def offered(request: Request) -> dict[str, str]:
+    """The methods of every route of this address, for the framework names those of the first alone; and what a change
+    by PATCH is written in."""
     methods = {"OPTIONS"}
     for route in request.app.state.routes:
         if isinstance(route, Route) and route.matches(request.scope)[0] != Match.NONE:
             methods |= set(route.methods or ())
-    return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
+    allow = {"Allow": ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))}
+    return {**allow, "Accept-Patch": "application/sparql-update"} if "PATCH" in methods else allow
 
 
 def of_parameters(request: Request, error: Exception) -> Response:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, BinaryIO, Final
 
 from fastapi import Depends, Request, Response
@@ -55,14 +55,25 @@ def tokens(request: Request) -> Tokens:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A file of a form: its field, what it is said to be, its name and its bytes."""
+
+    name: str
+    media: str
+    filename: str | None
+    size: int
+
+
+@dataclass(frozen=True)
 class Sent:
-    """A body: `file` is its content or its one file, `media` what that is said to be, `fields` what else a form
-    said."""
+    """A body: `file` is its content or its files one after another, `media` what the one is said to be, `fields` what
+    else a form said."""
 
     file: BinaryIO
     media: str = ""
     filename: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
 
 
 @asynccontextmanager
@@ -73,8 +84,11 @@ async def body(request: Request, most: int) -> AsyncIterator[Sent]:
     if told.isdecimal() and int(told) > most:
         raise too_large(most)
     if request.headers.get("content-type", "").lower().startswith(MULTIPART):
-        async with _form(request, most) as sent:
-            yield sent
+        async with form(request, most) as sent:
+            if [part.name for part in sent.parts] != ["file"]:
+                raise BadParameter("the form needs one file, in the field file")
+            part = sent.parts[0]
+            yield replace(sent, media=part.media, filename=part.filename)
         return
     with tempfile.TemporaryFile() as file:
         async for chunk in _bounded(request, most):
@@ -83,27 +97,32 @@ async def body(request: Request, most: int) -> AsyncIterator[Sent]:
 
 
 @asynccontextmanager
-async def _form(request: Request, most: int) -> AsyncIterator[Sent]:
+async def form(request: Request, most: int, files: int = 1) -> AsyncIterator[Sent]:
+    """The files of a form one after another, at most so many. Raises BadParameter, TooLarge."""
     parser = MultiPartParser(
-        request.headers, _bounded(request, most), max_files=1, max_fields=FIELDS, max_part_size=FIELD
+        request.headers, _bounded(request, most), max_files=files, max_fields=FIELDS, max_part_size=FIELD
     )
     try:
-        form = await parser.parse()
-    except MultiPartException as error:
-        raise BadParameter("the body is not a form with one file as it should be") from error
+        said = await parser.parse()
+    except (MultiPartException, KeyError) as error:  # the second: a form that does not say what parts its parts
+        raise BadParameter(f"the body is not a form with at most {files} files as it should be") from error
     try:
-        files = [(name, value) for name, value in form.multi_items() if isinstance(value, UploadFile)]
-        fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
-        if [name for name, _ in files] != ["file"]:
-            raise BadParameter("the form needs one file, in the field file")
-        upload = files[0][1]
+        fields = {name: value for name, value in said.multi_items() if isinstance(value, str)}
         with tempfile.TemporaryFile() as file:
-            while chunk := await upload.read(1_000_000):
-                await run_in_threadpool(file.write, chunk)
-            name = (upload.filename or "").replace("\\", "/").rpartition("/")[2] or None
-            yield Sent(_ready(file), upload.content_type or "", name, fields)
+            parts = [
+                await _copied(name, value, file) for name, value in said.multi_items() if isinstance(value, UploadFile)
+            ]
+            yield Sent(_ready(file), fields=fields, parts=tuple(parts))
     finally:
-        await form.close()
+        await said.close()
+
+
+async def _copied(name: str, upload: UploadFile, file: BinaryIO) -> Part:
+    size = 0
+    while chunk := await upload.read(1_000_000):
+        size += await run_in_threadpool(file.write, chunk)
+    filename = (upload.filename or "").replace("\\", "/").rpartition("/")[2] or None
+    return Part(name, upload.content_type or "", filename, size)
 
 
 async def _bounded(request: Request, most: int) -> AsyncGenerator[bytes, None]:

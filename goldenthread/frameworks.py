@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from goldenthread import questions
+from goldenthread import questions, sources
 from goldenthread.errors import Ambiguous, NotFound
 from goldenthread.store import Store
 from goldenthread.store.rdf import text_of
@@ -27,13 +27,16 @@ class Framework:
 
     def known_as(self, base: str) -> frozenset[str]:
         """The names that may mean it, in small letters: `dataset:code`, `dataset:kind/code`, `dataset`."""
-        dataset = unquote(self.dataset.removeprefix(base))
+        dataset = self._home(base)
         kind = unquote(self.iri.removeprefix(self.dataset + "/"))
         return frozenset(name.lower() for name in (dataset, f"{dataset}:{self.code}", f"{dataset}:{kind}"))
 
     def name(self, base: str) -> str:
         """Its shortest certain name, for an address: `dataset:code`."""
-        return f"{unquote(self.dataset.removeprefix(base))}:{self.code}"
+        return f"{self._home(base)}:{self.code}"
+
+    def _home(self, base: str) -> str:
+        return unquote(sources.id_of(self.dataset, base) or self.dataset.removeprefix(base))
 
 
 def frameworks(store: Store) -> tuple[Framework, ...]:

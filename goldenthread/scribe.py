@@ -109,7 +109,8 @@ def _update(releases: Releases, job: Job, content: bytes) -> object:
 def _graph(releases: Releases, job: Job, content: bytes) -> object:
     given = job.given
     source = Source(content, given["filename"], form="graph-store")
-    change = graph_change(given["method"], given["dataset"], content, given["form"], job.settings)
+    parts = [(form, size) for form, size in given["parts"]]
+    change = graph_change(given["method"], given["dataset"], content, given["form"], job.settings, parts=parts)
     if given["method"] == "PATCH":
         change = _timed(change, job.settings.query_seconds)
     condition = graph_condition(given["dataset"], given["if_match"], given["if_none_match"], given["method"])

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from urllib.parse import unquote
 
 from goldenthread import disk, files, terms, validation
 from goldenthread.errors import NotFound, Remark, TooLarge, UnknownFormat, Unreadable
@@ -23,6 +24,8 @@ from goldenthread.store.triples import Triples
 # Words that stand where a dataset's id does in the IRIs of other things.
 RESERVED = frozenset({"agent", "country", "coverage", "gap", "monitoring", "release"})
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,98}[a-z0-9])?")
+_SPELT = "iri."  # how the id of a dataset begins whose graph has a name that is not ours
+_LONGEST = 200  # characters of such an id, which names files
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest date a zip can hold
 _LISTED = 100  # most references named one by one
 
@@ -166,7 +169,7 @@ def of_triples(dataset: str, triples: Iterable[Triple], form: str, settings: Set
 
 def is_dataset(id: str) -> bool:
     """Whether `id` can be the id of a dataset (it becomes part of IRIs and of file names)."""
-    return _ID.fullmatch(id) is not None and id not in RESERVED
+    return (_ID.fullmatch(id) is not None and id not in RESERVED) or (len(id) <= _LONGEST and bool(_spelt(id)))
 
 
 def _identity(found: str, asked: str | None) -> Iterable[Remark]:
@@ -225,8 +228,9 @@ def _home(iri: str, base: str) -> str | None:
 
 
 def graph_of(dataset: str, base: str) -> NamedNode:
-    """The graph of a dataset, which is also its IRI."""
-    return NamedNode(base + dataset)
+    """The graph of a dataset, which is also its IRI: its id under our base, or the IRI that its id spells."""
+    spelt = _spelt(dataset)
+    return NamedNode(spelt if spelt and not spelt.startswith((base, terms.GT)) else base + dataset)
 
 
 def id_of(graph: str, base: str) -> str | None:

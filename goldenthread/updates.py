@@ -13,11 +13,11 @@ from typing import Final
 from goldenthread import terms
 from goldenthread.catalogue import Version
 from goldenthread.edits import Change, Condition, Said
-from goldenthread.errors import BadParameter, Forbidden, NotFound, PreconditionFailed, Unreadable
+from goldenthread.errors import BadParameter, Forbidden, NotFound, PreconditionFailed, Refused, Remark, Unreadable
 from goldenthread.loaders import jsonld
 from goldenthread.questions import serialised
 from goldenthread.settings import Settings
-from goldenthread.sources import graph_of, is_dataset, triples_of
+from goldenthread.sources import graph_of, id_of, triples_of
 from goldenthread.store import Store
 from goldenthread.store.embedded import in_memory
 from goldenthread.store.gate import CLOSE, OPEN, Token, check_update, tokens
@@ -38,14 +38,32 @@ def update(text: str, settings: Settings, using: Sequence[str] = (), named: Sequ
         _copy(store, default, DefaultGraph())
         settled = set(_triples(store, default))
         for prologue, operation in _operations(text):
+            if _swept(store, operation, default):
+                settled = _settled(store, default, settled)
+                continue
             graphs = [graph.value for graph in store.graphs()]
             clauses = _using(using, named) if using or named else _using(graphs, graphs)
-            store.update(prologue + _scoped(text, operation, clauses, given=bool(using or named)))
+            base = f"BASE {serialised(NamedNode(settings.base))}\n"
+            store.update(base + prologue + _scoped(text, operation, clauses, given=bool(using or named)))
             settled = _settled(store, default, settled)
         store.drop(DefaultGraph())
         return dict(_touched(store, before, settings.base))
 
     return change
+
+
+def _swept(store: Store, operation: Sequence[Token], default: NamedNode) -> bool:
+    """Does CLEAR or DROP of all graphs or all named ones, if this is one: what is made here stays, for it would only
+    be made again."""
+    words = [token.text.upper() for token in operation if token.text.upper() != "SILENT"]
+    if len(words) != 2 or words[0] not in {"CLEAR", "DROP"} or words[1] not in {"ALL", "NAMED"}:
+        return False
+    for graph in store.graphs():
+        if graph.value not in MADE and graph != default:
+            store.drop(graph) if words[0] == "DROP" else store.replace(graph, ())
+    if words[1] == "ALL":
+        store.drop(DefaultGraph())
+    return True
 
 
 def _copy(store: Store, source: NamedNode | DefaultGraph, target: NamedNode | DefaultGraph) -> None:
@@ -143,21 +161,24 @@ def dataset_of(graph: str, base: str) -> str:
     """The dataset whose graph this is. Raises Forbidden for a graph that cannot be written."""
     if graph in MADE:
         raise Forbidden(READ_ONLY)
-    dataset = graph.removeprefix(base)
-    if not graph.startswith(base) or not is_dataset(dataset):
-        raise Forbidden(f"each graph here is a dataset and is named {base}ID")
+    dataset = id_of(graph, base)
+    if dataset is None:
+        raise Forbidden(f"a graph is named {base}ID, or by an absolute IRI elsewhere that is not too long")
     return dataset
 
 
 # Graph Store
 
 
-def graph_change(method: str, dataset: str, content: bytes, form: str, settings: Settings) -> Change:
-    """The edit that PUT, POST, PATCH or DELETE of a graph makes. Raises BadQuery, Unreadable, NotFound."""
+def graph_change(
+    method: str, dataset: str, content: bytes, form: str, settings: Settings, *, parts: Sequence[tuple[str, int]] = ()
+) -> Change:
+    """The edit that PUT, POST, PATCH or DELETE of a graph makes. `parts` are the forms and lengths of the documents
+    that `content` is made of, where it is several. Raises BadQuery, BadParameter, Unreadable, NotFound."""
     graph = graph_of(dataset, settings.base)
     if method == "PATCH":
-        check_update(content.decode(), settings)
-    sent = _read(content, form, graph.value) if method in {"PUT", "POST"} else ()
+        check_update(_text(content), settings)
+    sent = _sent(content, parts or [(form, len(content))], graph.value) if method in {"PUT", "POST"} else ()
 
     def change(_: Store, before: Store) -> Said:
         held = triples_of(before, dataset, settings.base)
@@ -166,28 +187,44 @@ def graph_change(method: str, dataset: str, content: bytes, form: str, settings:
         if method == "POST":
             return {dataset: (*held, *sent)}
         if method == "PATCH":
-            return {dataset: _patched(held, content.decode())}
+            return {dataset: _patched(held, _text(content), graph)}
         return {dataset: None}
 
     return change
 
 
+def _text(content: bytes) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise BadParameter("the update is not UTF-8") from error
+
+
+def _sent(content: bytes, parts: Iterable[tuple[str, int]], base: str) -> tuple[Triple, ...]:
+    """The triples of the documents that were sent one after another."""
+    found, start = dict[Triple, None](), 0
+    for form, size in parts:
+        found |= dict.fromkeys(_read(content[start : start + size], form, base))
+        start += size
+    return tuple(found)
+
+
 def _read(content: bytes, form: str, base: str) -> tuple[Triple, ...]:
     """The triples of a document. Raises Unreadable where it is not RDF in this form, or names graphs itself."""
     body = jsonld.ready(content, "")[0] if form == "jsonld" else content
-    quads = list(read_quads(body, form, base=base))
+    quads = list(read_quads(body, form, base=base, apart=True))
     if any(not isinstance(quad.graph_name, DefaultGraph) for quad in quads):
         raise Unreadable("the document names graphs itself; send the triples of one graph")
     return tuple(dict.fromkeys(quad.triple for quad in quads))
 
 
-def _patched(held: Iterable[Triple], text: str) -> tuple[Triple, ...]:
-    """What an update makes of one graph, which is its default graph and the only one it sees."""
+def _patched(held: Iterable[Triple], text: str, graph: NamedNode) -> tuple[Triple, ...]:
+    """What an update makes of one graph, which is its default graph and the only one it sees. Raises Refused."""
     alone = in_memory()
     alone.add(DefaultGraph(), held)
-    alone.update(text)
+    alone.update(f"BASE {serialised(graph)}\n{text}")
     if alone.graphs():
-        raise BadParameter("a PATCH changes the graph it is sent to and names no other")
+        raise Refused([Remark("violation", "a PATCH changes the graph it is sent to and names no other")])
     return tuple(_triples(alone, DefaultGraph()))
 
 

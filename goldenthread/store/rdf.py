@@ -43,13 +43,16 @@ FORMATS: dict[str, RdfFormat] = {
 }
 
 
-def read_quads(content: bytes, form: str, *, base: str | None = None, where: str = "") -> Iterator[Quad]:
-    """The quads of `content` in the format `form` (a key of FORMATS), parsed strictly.
+def read_quads(
+    content: bytes, form: str, *, base: str | None = None, where: str = "", apart: bool = False
+) -> Iterator[Quad]:
+    """The quads of `content` in the format `form` (a key of FORMATS), parsed strictly. `apart` gives blank nodes fresh
+    labels, for documents that are put together.
 
     Nothing is fetched. Raises Unreadable with line and column of the fault.
     """
     try:
-        yield from parse(content, FORMATS[form], base_iri=base)
+        yield from parse(content, FORMATS[form], base_iri=base, rename_blank_nodes=apart)
     except SyntaxError as error:
         raise Unreadable(
             f"{_plain(error.msg)}. Mend the file there and load it again.",
