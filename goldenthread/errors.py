@@ -113,13 +113,6 @@ class BadShapes(GoldenThreadError):
     title = "The shapes cannot be used"
 
 
-class Locked(GoldenThreadError):
-    """Another process is writing to the data directory."""
-
-    code = "locked"
-    title = "Another writer is at work"
-
-
 class Unauthorised(GoldenThreadError):
     """A token is missing, unknown, expired or revoked."""
 
@@ -173,6 +166,13 @@ class Busy(GoldenThreadError):
         super().__init__(message)
 
 
+class Locked(Busy):
+    """Another process is writing to the data directory."""
+
+    code = "locked"
+    title = "Another writer is at work"
+
+
 class Unreachable(Busy):
     """The engine on another server does not answer, or not in time."""
 
@@ -203,6 +203,13 @@ class StoreFailed(GoldenThreadError):
 
     code = "store-failed"
     title = "The store failed"
+
+
+class EngineFailed(StoreFailed):
+    """The engine on another server answers, but not as it should: refuses us, breaks off, says what is no answer."""
+
+    code = "engine-failed"
+    title = "The engine beneath does not answer as it should"
 
 
 class Inconsistent(GoldenThreadError):

@@ -1,0 +1,111 @@
+"""Whatever bytes come in, a loader gives what it read or an error of ours, within the memory of a check."""
+
+from __future__ import annotations
+
+import csv
+import resource
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goldenthread.errors import GoldenThreadError
+from goldenthread.loaders import LOADERS, Context, Loader
+from goldenthread.settings import Settings
+from goldenthread.sources import check
+from tests.lasting.bounds import examples
+from tests.lasting.mutations import Change, changes, of_bytes, of_json, of_sheets, xlsx, zipped
+from tests.test_opensalt import DOC, ITEMS, LINKS, book
+
+DATA = Path(__file__).parents[1] / "data"
+SETTINGS = Settings()
+FILES = {
+    path.relative_to(DATA).as_posix(): path.read_bytes()
+    for pattern in ("*/everything.*", "*/framework.ttl", "sssom/*.tsv", "rdf/faults/*", "*/faults/hostile.*",
+                    "borealia/competencies.csv", "shapes.ttl", "intake/module.pass.ttl")
+    for path in sorted(DATA.glob(pattern))
+} | {"opensalt.xlsx": book(), "list.csv": b"Code,Competency,Domain\nA1,Plans,Design\nA2,Makes,Design\n"}  # fmt: skip
+DOCUMENTS = sorted(name for name in FILES if name.endswith("everything.json"))
+SALT = {"CF Doc": DOC, "CF Item": ITEMS, "CF Association": LINKS}
+
+
+def sheets() -> Mapping[str, Sequence[Sequence[Any]]]:
+    """The sheets of our own workbook that has something in each."""
+    found = {}
+    for path in sorted((DATA / "workbook" / "small").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            found[path.stem] = list(csv.reader(file))
+    return found
+
+
+SMALL = sheets()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _bounded() -> Iterator[None]:
+    """The memory of a check, and no more."""
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    there = int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_DATA, (there + SETTINGS.check_memory, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_DATA, before)
+
+
+def taken(content: bytes, filename: str) -> None:
+    """Reads the content by every loader that may be asked to, and holds what was read to the shapes."""
+    for loader in LOADERS:
+        if loader.recognises(content, filename):
+            read(loader, content, filename)
+            break
+    with suppress(GoldenThreadError):
+        check(content, filename=filename, settings=SETTINGS)
+
+
+def read(loader: Loader, content: bytes, filename: str) -> None:
+    with suppress(GoldenThreadError):
+        loaded = loader.read(content, Context(SETTINGS.base, None, filename, SETTINGS))
+        assert loaded.dataset or loaded.remarks
+
+
+@pytest.mark.parametrize("loader", LOADERS, ids=lambda loader: loader.name)
+@examples(60)
+@given(st.sampled_from(sorted(FILES)), changes)
+def test_a_loader_that_is_asked_by_name_takes_any_bytes(loader: Loader, name: str, wanted: list[Change]) -> None:
+    read(loader, of_bytes(FILES[name], wanted), name)
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+@examples(25)
+@given(changes)
+def test_a_file_with_other_bytes_is_read_or_refused(name: str, wanted: list[Change]) -> None:
+    taken(of_bytes(FILES[name], wanted), name)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+@examples(60)
+@given(changes)
+def test_a_document_with_other_fields_is_read_or_refused(name: str, wanted: list[Change]) -> None:
+    taken(of_json(FILES[name], wanted), name)
+
+
+@examples(60)
+@given(changes)
+def test_a_workbook_with_other_cells_is_read_or_refused(wanted: list[Change]) -> None:
+    taken(zipped(of_sheets(SMALL, wanted)), "small.zip")
+
+
+@examples(25)
+@given(changes)
+def test_a_workbook_with_cells_of_other_types_is_read_or_refused(wanted: list[Change]) -> None:
+    taken(xlsx(of_sheets(SMALL, wanted)), "small.xlsx")
+    taken(xlsx(of_sheets(SALT, wanted)), "salt.xlsx")
+
+
+@examples(25)
+@given(changes)
+def test_an_archive_with_other_bytes_is_read_or_refused(wanted: list[Change]) -> None:
+    taken(of_bytes(zipped(SMALL), wanted), "small.zip")
