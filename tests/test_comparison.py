@@ -129,7 +129,7 @@ def test_nothing_on_record_is_not_defined_rather_than_zero(shipped: Releases) ->
     )
     found = comparison.compare(store, left, right, via)
     assert (found.jaccard, found.weighted, found.porter) == (None, None, None)
-    assert len(found.left_only) == 14
+    assert len(found.left_only) == 12
     assert {(one.right, one.difference) for one in found.shares} == {(None, None)}
     assert len(found.webb["right"]["teaching"]) == 7
     assert {one.webb.balance for one in found.webb["right"]["teaching"]} == {None}

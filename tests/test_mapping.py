@@ -122,7 +122,7 @@ def test_filters_narrow_the_mappings(store: Store) -> None:
     assert (none.object, none.target) == (None, ICT3)
     cell = BASE + "ictcft3/competency/ictcft3/KD.2"
     assert {one.predicate for one in mapping.records(store, about=cell, statuses=("accepted",))} == {"close"}
-    assert len(mapping.records(store, dataset=BASE + "xa")) == 26
+    assert len(mapping.records(store, dataset=BASE + "xa")) == 32
 
 
 def test_nothing_in_the_shipped_data_is_suspect(store: Store) -> None:
