@@ -23,6 +23,7 @@ from goldenthread.api import (
     check,
     comparison,
     countries,
+    counts,
     coverage,
     datasets,
     depth,
@@ -36,6 +37,7 @@ from goldenthread.api import (
     health,
     history,
     imports,
+    languages,
     mappings,
     method,
     metrics,
@@ -43,6 +45,7 @@ from goldenthread.api import (
     monitoring,
     pages,
     problems,
+    proposals,
     providers,
     query,
     questions,
@@ -56,11 +59,12 @@ from goldenthread.api import (
     things,
     traces,
     untold,
+    update,
 )
 from goldenthread.api import releases as published
 from goldenthread.api import vocabulary as words
-    update,
 from goldenthread.api.answers import Answers
+from goldenthread.api.voice import Voice
 from goldenthread.errors import GoldenThreadError, Unreachable
 from goldenthread.releases import Releases
 from goldenthread.scribes import Scribes
@@ -124,7 +128,11 @@ def _furnish(app: FastAPI, releases: Releases, settings: Settings, identify: Cal
     app.state.downloads = {}
     app.state.vocabulary = {term.name: term for term in vocabulary.terms_of(vocabulary.ontology() | vocabulary.rules())}
     labels = {term.iri: term.label for term in app.state.vocabulary.values()}
-    app.state.pages = pages.environment({name: asset.version for name, asset in held.items()}, labels)
+    versions = {name: asset.version for name, asset in held.items()}
+    app.state.languages = languages.offered(settings.pseudo_languages)
+    app.state.pages = {
+        tag: pages.environment(versions, Voice(language, labels)) for tag, language in app.state.languages.items()
+    }
 
 
 async def _tend(app: FastAPI) -> None:

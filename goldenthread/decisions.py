@@ -172,7 +172,7 @@ class _Desk:
         return NamedNode(f"{self.base}{self.dataset}{SIDE}/{kind}/{sign}")
 
     def written(self, made: Decisions) -> Iterator[Triple]:
-        yield from self._described()
+        yield from described(self.store, self.dataset, self.base)
         for verdict in made.verdicts:
             yield from self._verdict(verdict, made.person)
         for declaration in made.declarations:
@@ -180,24 +180,9 @@ class _Desk:
         for waiver in made.waivers:
             yield from self._waiver(waiver, made.person)
 
-    def _described(self) -> Iterator[Triple]:
-        said = dict[str, Term]()
-        for quad in self.store.quads(self.graph, graph=self.graph):
-            said.setdefault(quad.predicate.value, quad.object)
-        if not said:
-            raise NotFound("there is no such dataset")
-        called = text_of(said.get(terms.SKOS_prefLabel)) or self.dataset
-        yield from _said(
-            graph_of(self.dataset + SIDE, self.base),
-            (terms.RDF_type, NamedNode(terms.Dataset)),
-            (terms.DCTERMS_identifier, Literal(self.dataset + SIDE)),
-            (terms.SKOS_prefLabel, Literal(f"Decisions on {called}", language="en")),
-            *((name, said[name]) for name in (terms.country,) if name in said),
-        )
-
     def _verdict(self, verdict: Verdict, person: str) -> Iterator[Triple]:
         claim = NamedNode(verdict.claim)
-        if not self._classes(claim) & CLAIMS:
+        if not (self._classes(claim) | self._classes(claim, SIDE)) & CLAIMS:
             raise NotFound("the dataset makes no such claim")
         yield from _said(
             self.name("decision", verdict.claim),
@@ -251,15 +236,34 @@ class _Desk:
         country = [quad.object for quad in self.store.quads(self.graph, NamedNode(terms.country), graph=self.graph)]
         return bool(self._classes(gap[terms.focus])) or gap.get(terms.gapObject) in country
 
-    def _classes(self, node: Term) -> set[str]:
-        """The classes that the dataset gives a node."""
-        return {text_of(quad.object) for quad in self.store.quads(node, NamedNode(terms.RDF_type), graph=self.graph)}
+    def _classes(self, node: Term, beside: str = "") -> set[str]:
+        """The classes that the dataset, or the one `beside` it, gives a node."""
+        graph = graph_of(self.dataset + beside, self.base)
+        return {text_of(quad.object) for quad in self.store.quads(node, NamedNode(terms.RDF_type), graph=graph)}
 
     def withdrawn(self, iri: str, held: Iterable[Triple]) -> NamedNode:
         node = NamedNode(iri)
         if node == graph_of(self.dataset + SIDE, self.base) or all(triple.subject != node for triple in held):
             raise NotFound("there is no such decision to withdraw")
         return node
+
+
+def described(store: Store, dataset: str, base: str) -> Iterator[Triple]:
+    """What the dataset of decisions on `dataset` says of itself. Raises NotFound where there is no such dataset."""
+    graph = graph_of(dataset, base)
+    said = dict[str, Term]()
+    for quad in store.quads(graph, graph=graph):
+        said.setdefault(quad.predicate.value, quad.object)
+    if not said:
+        raise NotFound("there is no such dataset")
+    called = text_of(said.get(terms.SKOS_prefLabel)) or dataset
+    yield from _said(
+        graph_of(dataset + SIDE, base),
+        (terms.RDF_type, NamedNode(terms.Dataset)),
+        (terms.DCTERMS_identifier, Literal(dataset + SIDE)),
+        (terms.SKOS_prefLabel, Literal(f"Decisions on {called}", language="en")),
+        *((name, said[name]) for name in (terms.country,) if name in said),
+    )
 
 
 def _plain(word: str) -> str:

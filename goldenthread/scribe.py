@@ -18,7 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from goldenthread import lifeline, partial, sources
+from goldenthread import lifeline, partial, proposals, sources
 from goldenthread.decisions import decide, parsed
 from goldenthread.edits import Edit, Source
 from goldenthread.errors import Deadline, GoldenThreadError, Refused
@@ -132,6 +132,13 @@ def _decide(releases: Releases, job: Job, content: bytes) -> object:
     return _edited(releases, job, Edit(Source(content, "decisions.json", form="review"), what, change))
 
 
+def _propose(releases: Releases, job: Job, content: bytes) -> object:
+    dataset, records = job.given["dataset"], proposals.parsed(json.loads(content))
+    change = proposals.propose(dataset, records, job.settings, job.time)
+    what = f"mappings proposed on {dataset}: {len(records)}"
+    return _edited(releases, job, Edit(Source(content, "mappings.json", form="sssom"), what, change))
+
+
 def _remove(releases: Releases, job: Job, _: bytes) -> object:
     return releases.remove(job.given["dataset"], job.agent).to_json()
 
@@ -160,7 +167,7 @@ def _timed(change: Callable[..., Any], seconds: float) -> Callable[..., Any]:  #
 
 WORK: Final[Mapping[str, Callable[[Releases, Job, bytes], object]]] = {
     "import": _import, "fetch": _fetch, "check": _check, "update": _update, "graph": _graph, "decide": _decide,
-    "remove": _remove, "undo": _undo,
+    "propose": _propose, "remove": _remove, "undo": _undo,
 }  # fmt: skip
 
 
