@@ -10,6 +10,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 from pydantic import TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -136,6 +137,8 @@ class Straight:
             response = await answered(request)
         except GoldenThreadError as error:
             response = problems.of_ours(request, error)
+        except ClientDisconnect as error:
+            response = problems.of_leaving(request, error)
         await response(scope, receive, send)
 
 

@@ -114,7 +114,7 @@ def revived(failure: Mapping[str, Any]) -> GoldenThreadError:
     """The error that a child told of."""
     if failure["code"] == Refused.code:
         return Refused([Remark(**remark) for remark in failure["remarks"]])
-    kinds = {kind.code: kind for kind in _kinds(GoldenThreadError)}
+    kinds = {kind.code: kind for kind in _kinds(GoldenThreadError) if "code" in vars(kind)}
     message: str = failure["message"]
     return kinds.get(failure["code"], StoreFailed)(message)
 

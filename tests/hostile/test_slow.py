@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import httpx2
 import pytest
@@ -63,6 +64,30 @@ def test_a_request_that_does_not_come_in_in_time_is_cut_off(service: Live, piece
     said, took = talk(service, pieces, pause)
     assert said == b"" or b" 408 " in said or b" 200 " in said
     assert took < 15
+
+
+ENDLESS = [b"X: " + b"x" * 997 + b"\r\n"] * 200
+CHUNKED = HEAD.replace(b"Content-Length: 5000", b"Transfer-Encoding: chunked")
+
+
+@pytest.mark.parametrize(
+    ("pieces", "statuses"),
+    [
+        ([b"GET /health HTTP/1.1\r\nHost: localhost\r\n", *ENDLESS, b"\r\n"], {431}),
+        ([b"GET /health HTTP/1.1\r\nX: ", *[b"x" * 1000] * 200], {431}),
+        ([b"GET /", *[b"x" * 1000] * 200], {431}),
+        ([CHUNKED, b"0\r\n", *ENDLESS, b"\r\n"], {431}),
+        ([CHUNKED, b"0\r\nX: ", *[b"x" * 1000] * 200], {431}),
+        ([b"GET /health HTTP/1.1\r\nHost: localhost\r\n", *ENDLESS[:20], b"\r\n"], {200}),
+    ],
+)
+def test_a_head_without_end_is_cut_off(service: Live, pieces: list[bytes], statuses: set[int]) -> None:
+    with socket.create_connection(("127.0.0.1", service.port), timeout=30) as line:
+        with suppress(ConnectionError):
+            for piece in pieces:
+                line.sendall(piece)
+        said = line.recv(4096)
+    assert int(said.split(b" ", 2)[1]) in statuses
 
 
 def test_a_body_that_comes_slowly_but_fast_enough_is_taken(service: Live) -> None:
