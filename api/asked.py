@@ -71,7 +71,8 @@ class Unchanged(Exception):
 @dataclass(frozen=True)
 class Answer:
     """One answer in all its forms. `data` is the JSON twin; `about` the things whose statements are the Turtle
-    and JSON-LD twins (or `triples` makes them); `rows` the CSV twin; `page` is what the template needs beside."""
+    and JSON-LD twins (or `triples` makes them); `rows` the CSV twin; `page` is what the template needs beside.
+    `counts` are the gaps that it speaks of by status, in a header too, as a table has no other place for them."""
 
     template: str
     data: Mapping[str, Any]
@@ -81,6 +82,7 @@ class Answer:
     rows: Callable[[], Rows] | None = None
     next: str | None = None
     status: int = 200
+    counts: Mapping[str, int] | None = None
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -146,6 +148,8 @@ class Asked:
         form = formats.wanted(self.request, given.forms)
         headers = {**self.headers, "Link": self._links(given, form)}
         headers["Content-Location"] = pages.twin(self.request, form)
+        if given.counts is not None:
+            headers["Golden-Thread-Gaps"] = ", ".join(f"{status}={n}" for status, n in given.counts.items())
         return formats.respond(self._content(given, form), form, headers, given.status)
 
     def _links(self, given: Answer, form: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Response
 
-from goldenthread import providers, questions, terms
+from goldenthread import gaps, providers, questions, terms
 from goldenthread import trace as threading
 from goldenthread.api import trends
 from goldenthread.api.asked import Answer, Asked, Reads, Rows
@@ -21,6 +22,7 @@ from goldenthread.things import counted
 
 router = APIRouter(tags=["countries"])
 ORDER: Final = ("broken", "weak", "unknown", "intact", "outside")
+LACKING: Final = ("open gaps", "not known", "waived gaps")  # columns for gaps.STATUSES
 UNITS: Final = 12  # a whole band is this many units wide
 Iso = Annotated[str, Path(description="ISO 3166 code of a country, for example np; case does not matter")]
 
@@ -86,13 +88,15 @@ def threads_of(asked: Asked, found: Country) -> tuple[threading.Thread, ...]:
 def home(asked: Reads) -> Response:
     """Every country with the number of its goals that hold, thin out, break, are not known or are outside."""
     listed = countries(asked.store)
-    data = {**asked.stamp, "countries": [_json(country) for country in listed]}
+    told = gaps.counts(asked.store)
+    found = {one.iso: gaps.added(n for n in told if n.country == one.iso) for one in listed}
+    data = {**asked.stamp, "countries": [{**_json(country), "gaps": found[country.iso]} for country in listed]}
     totals = {status: sum(country.goals[status] for country in listed if not country.fictional) for status in ORDER}
     made_up = [country.name for country in listed if country.fictional]
     return asked.answer(
         Answer(
-            "home.html", data, {"countries": listed, "totals": totals, "made_up": made_up},
-            about=[country.iri for country in listed], rows=lambda: _home_rows(listed),
+            "home.html", data, {"countries": listed, "totals": totals, "made_up": made_up, "gaps": found},
+            about=[country.iri for country in listed], rows=lambda: _home_rows(listed, found), counts=gaps.added(told),
         )
     )  # fmt: skip
 
@@ -101,12 +105,15 @@ def _json(country: Country) -> dict[str, Any]:
     return {**asdict(country), "total": country.total}
 
 
-def _home_rows(listed: Iterable[Country]) -> Rows:
-    columns = ("country", "name", "fictional", "goals", *ORDER)
+def _home_rows(listed: Iterable[Country], found: Mapping[str, Mapping[str, int]]) -> Rows:
+    columns = ("country", "name", "fictional", "goals", *ORDER, *LACKING)
     rows = (
-        (one.iso, one.name, "yes" if one.fictional else "no", one.total, *(one.goals[status] for status in ORDER))
+        (
+            one.iso, one.name, "yes" if one.fictional else "no", one.total, *(one.goals[status] for status in ORDER),
+            *found[one.iso].values(),
+        )
         for one in listed
-    )
+    )  # fmt: skip
     return columns, rows
 
 
@@ -116,6 +123,7 @@ class Row:
 
     thread: threading.Thread
     steps: tuple[Step, ...]
+    gaps: Mapping[str, int]  # on it, by status
 
 
 @router.get("/country/{iso}", summary="The goals of a country and how their threads stand")
@@ -136,37 +144,44 @@ def country(
     shown = [row for row in rows if show in {None, row.thread.status}]
     past = trends.of(asked, country=found.iso)
     untied = loose(asked, found.iri, listed)
+    every = gaps.added(one for one in gaps.counts(asked.store) if one.country == found.iso)
     data = {
-        **asked.stamp, "country": _json(found), "goals": [_row_json(row) for row in shown],
+        **asked.stamp, "country": _json(found), "gaps": every, "goals": [_row_json(row) for row in shown],
         "on_no_thread": [asdict(one) for one in untied], "history": [asdict(point) for point in past],
     }  # fmt: skip
     page = {
         "country": found, "rows": shown, "show": show, "columns": COLUMNS, "missing": _missing(rows), "loose": untied,
-        "told_on": told_on,
+        "told_on": told_on, "gaps": every,
         "providers": providers.providers(asked.store, found.iri, asked.languages),
         "past": past, "bars": trends.bars(past),
     }  # fmt: skip
     about = [row.thread.goal.iri for row in shown]
-    return asked.answer(Answer("country.html", data, page, [found.iri, *about], rows=lambda: _rows(shown)))
+    return asked.answer(
+        Answer("country.html", data, page, [found.iri, *about], rows=lambda: _rows(shown), counts=every)
+    )  # fmt: skip
 
 
 def _drawn(store: Store, found: Country, listed: Iterable[threading.Thread]) -> list[Row]:
     """The threads of a country as rows of beads."""
-    thin, open_at = _thin(store, found.iri), _open_at(store, found.iri)
+    thin, on_thread, open_at = *_on_threads(store, found.iri), _open_at(store, found.iri)
     rows = []
     for thread in listed:
         on_it = (step.thing.iri for reached in thread.stages.values() for step in reached)
         gone = {stage for iri in (thread.goal.iri, *on_it) for stage in open_at.get(iri, ())}
-        rows.append(Row(thread, steps(thread, thin.get(thread.goal.iri, ()), gone)))
+        goal = thread.goal.iri
+        lacking = {status: on_thread.get((goal, status), 0) for status in gaps.STATUSES}
+        rows.append(Row(thread, steps(thread, thin.get(goal, ()), gone), lacking))
     return rows
 
 
-def _thin(store: Store, iri: str) -> dict[str, set[str]]:
-    """For each goal of a country, the stages where gaps are reported on its thread."""
+def _on_threads(store: Store, iri: str) -> tuple[dict[str, set[str]], Counter[tuple[str, str]]]:
+    """For each goal of a country, the stages where gaps are reported on its thread; and how many, by status."""
     found: dict[str, set[str]] = {}
-    for goal, stage, _, _ in questions.ask(store, "thread-gaps", country=NamedNode(iri)).rows:
+    counts = Counter[tuple[str, str]]()
+    for goal, stage, status, number in questions.ask(store, "thread-gaps", country=NamedNode(iri)).rows:
         found.setdefault(text_of(goal), set()).add(text_of(stage))
-    return found
+        counts[text_of(goal), text_of(status)] += int(text_of(number))
+    return found, counts
 
 
 def _open_at(store: Store, iri: str) -> dict[str, set[str]]:
@@ -195,6 +210,7 @@ def _row_json(row: Row) -> dict[str, Any]:
         told.insert(0, ("goal", told_on("goal")))
     return {
         **_thread_json(row.thread),
+        "gaps": row.gaps,
         "not_known": [{"stage": stage, "sheet": edge.sheet, "columns": edge.columns} for stage, edge in told],
     }
 
@@ -212,11 +228,11 @@ def _thread_json(thread: threading.Thread) -> dict[str, Any]:
 
 
 def _rows(rows: Iterable[Row]) -> Rows:
-    return ("code", "goal", "status", "first missing step", *COLUMNS), _cells(rows)
+    return ("code", "goal", "status", "first missing step", *COLUMNS, *LACKING), _cells(rows)
 
 
 def _cells(rows: Iterable[Row]) -> Iterator[tuple[object, ...]]:
     for row in rows:
         goal = row.thread.goal
         reached = (" | ".join(step.thing.name for step in row.thread.stages.get(stage, ())) for stage in COLUMNS)
-        yield (goal.code, goal.label, row.thread.status, row.thread.breaks_at, *reached)
+        yield (goal.code, goal.label, row.thread.status, row.thread.breaks_at, *reached, *row.gaps.values())

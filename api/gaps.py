@@ -58,7 +58,9 @@ def gaps(
         "type_options": [(kind.code, f"{kind.code} {kind.title}") for kind in finding.gap_types()],
     }  # fmt: skip
     about = [gap.iri for gap in found.items]
-    return asked.answer(Answer("gaps.html", data, page, about, rows=lambda: rows(found.items), next=onward))
+    return asked.answer(
+        Answer("gaps.html", data, page, about, rows=lambda: rows(found.items), next=onward, counts=found.counts)
+    )  # fmt: skip
 
 
 def chosen(name: str, text: str, known: Iterable[str]) -> tuple[str, ...]:

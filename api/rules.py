@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Response
 
 from goldenthread import files, gaps
 from goldenthread.api import trends
-from goldenthread.api.asked import Answer, Reads
+from goldenthread.api.asked import Answer, Asked, Reads
 from goldenthread.api.countries import countries
 from goldenthread.store.rdf import Triple, read_quads
 
@@ -22,14 +22,17 @@ def rule(asked: Reads, code: Annotated[str, Path(description="a gap type, for ex
     """The rule in a sentence, why it matters, its SHACL, and how many gaps it finds."""
     kind = gaps.gap_type(code.upper())
     listed = countries(asked.store)
-    found = {one.iso: gaps.gaps(asked.store, type=kind.code, country=one.iri, limit=0).counts for one in listed}
+    told = [one for one in gaps.counts(asked.store) if one.type == kind.code]
+    found = {one.iso: gaps.added(count for count in told if count.country == one.iso) for one in listed}
     every = gaps.gaps(asked.store, type=kind.code, limit=0)
     past = trends.of(asked, code=kind.code)
+    run = _run(asked)
     data = {
         **asked.stamp,
         **asdict(kind),
         "counts": dict(every.counts),
-        "by_country": {iso: dict(n) for iso, n in found.items()},
+        "by_country": found,
+        "last_run": run,
         "history": [asdict(point) for point in past],
     }
     text = files.text("shapes", "alignment", f"{kind.code}.ttl")
@@ -39,6 +42,7 @@ def rule(asked: Reads, code: Annotated[str, Path(description="a gap type, for ex
         "countries": listed,
         "found": found,
         "total": every,
+        "run": run,
         "hit": [iso for iso, counts in found.items() if any(counts.values())],
         "text": text,
         "types": gaps.gap_types(),
@@ -48,9 +52,22 @@ def rule(asked: Reads, code: Annotated[str, Path(description="a gap type, for ex
     return asked.answer(
         Answer(
             "rule.html", data, page, triples=lambda: _triples(text),
-            rows=lambda: (("country", "name", *gaps.STATUSES), rows),
+            rows=lambda: (("country", "name", *gaps.STATUSES), rows), counts=every.counts,
         )
     )  # fmt: skip
+
+
+def _run(asked: Asked) -> dict[str, object]:
+    """The run of all rules that these answers come of: its release with the activities in its catalogue, the moment
+    and the day, and for how long view and rules of the release were made. Of another day than the release's own the
+    view is made when it is asked for."""
+    facts = asked.release.facts
+    told = [one.seconds for one in asked.request.app.state.releases.history(asked.release.number)]
+    own = facts.as_of == asked.release.as_of
+    return {
+        **asked.stamp, "iri": f"{asked.base}release/{asked.release.number}",
+        "time": facts.time if own else None, "seconds": told[-1] if told and own else None,
+    }  # fmt: skip
 
 
 def _triples(text: str) -> Iterable[Triple]:

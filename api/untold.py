@@ -89,6 +89,7 @@ def untold(asked: Reads, iso: Iso) -> Response:
     ]  # fmt: skip
     empty = {home.id: list(_empty(asked, home)) for home in homes}
     sheets = list(by_sheet(found))
+    every = finding.added(one for one in finding.counts(asked.store) if one.country == country.iso)
     data = {
         **asked.stamp,
         "country": country.iri,
@@ -102,7 +103,9 @@ def untold(asked: Reads, iso: Iso) -> Response:
         "country": country, "found": found, "sheets": sheets, "homes": homes, "empty": empty,
         "uses": {name: use for name, (use, _) in SHEETS.items()},
     }  # fmt: skip
-    return asked.answer(Answer("untold.html", data, page, [gap.iri for gap in found], rows=lambda: _rows(sheets)))
+    return asked.answer(
+        Answer("untold.html", data, page, [gap.iri for gap in found], rows=lambda: _rows(sheets), counts=every)
+    )  # fmt: skip
 
 
 def by_sheet(found: Iterable[Gap]) -> Iterator[Sheet]:

@@ -22,6 +22,8 @@ PAGES = (
     "/resource?iri=http://metadata.un.org/sdg/4",
     "/gaps",
     "/gaps?country=np&status=unknown",
+    "/gaps/counts",
+    "/gaps/counts?country=np,xa&type=G09",
     "/rule/G18",
     "/trace?iri=xa:M9&direction=both",
     "/search?q=digital",
