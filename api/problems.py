@@ -11,7 +11,7 @@ from typing import Any, Final
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
 
@@ -44,9 +44,11 @@ STATUS: Final[Mapping[type[errors.GoldenThreadError], int]] = {
     errors.Unreachable: 503,
     errors.Deadline: 503,
     errors.StoreFailed: 500,
+    errors.EngineFailed: 502,
     errors.Inconsistent: 500,
     errors.BadShapes: 500,
 }
+LEFT: Final = 499  # no status of the standard: what logs and counts have for a client that left
 OURS: Final = "The fault is ours and was written down. Try again; if it stays, tell us the reference number."
 
 
@@ -97,19 +99,19 @@ def of_ours(request: Request, error: Exception) -> Response:
         extra["report"] = [asdict(remark) for remark in error.remarks]
     if isinstance(error, formats.NotAcceptable):
         headers["Link"] = pages.alternates(request, error.offered)
-    return respond(request, found, headers, extra)
-
     if isinstance(error, formats.Unsupported):
         headers |= error.headers
+    return respond(request, found, headers, extra)
+
 
 def of_http(request: Request, error: Exception) -> Response:
     """A failure of routing: no such address, a method that is not offered."""
     if not isinstance(error, HTTPException):
         return of_anything(request, error)
-    words = {
-        404: ("not-found", "There is no such page", "The address is not one of ours. The first page leads on."),
     if error.status_code == 405 and request.method == "OPTIONS":
         return Response(status_code=204, headers=offered(request))
+    words = {
+        404: ("not-found", "There is no such page", "The address is not one of ours. The first page leads on."),
         405: ("method-not-allowed", "This address does not do that", "See /api for what each address offers."),
     }
     code, title, detail = words.get(error.status_code, ("http", "The request was not accepted", "See /api."))
@@ -146,9 +148,15 @@ def of_anything(request: Request, error: Exception) -> Response:
     return respond(request, found, {"X-Request-ID": logs.REQUEST.get()}, {})  # no middleware sees this answer
 
 
+def of_leaving(_: Request, __: Exception) -> Response:
+    """The client left before its body was whole: nobody hears the answer, and it is no failure to write down."""
+    return Response(status_code=LEFT)
+
+
 def install(app: FastAPI) -> None:
     """Makes the application answer every failure in these words."""
     app.add_exception_handler(errors.GoldenThreadError, of_ours)
     app.add_exception_handler(HTTPException, of_http)
     app.add_exception_handler(RequestValidationError, of_parameters)
+    app.add_exception_handler(ClientDisconnect, of_leaving)
     app.add_exception_handler(Exception, of_anything)
