@@ -245,6 +245,22 @@ class Directory(RuleBasedStateMachine):
         assert told.release == self.model.become(self.model.states[target])
         self.model.returns[self.model.current] = target
 
+    @rule(dataset=datasets, codes=goals, form=forms)
+    def take_in_and_regret(self, dataset: str, codes: list[str], form: str) -> None:
+        before = self.model.now
+        self.take_in(dataset, codes, form)
+        if self.model.now != before:
+            self.undo()
+            assert found_in(self.releases.current()) == before
+
+    @rule(dataset=datasets)
+    def remove_and_regret(self, dataset: str) -> None:
+        before = self.model.now
+        self.remove(dataset)
+        if self.model.now != before:
+            self.undo()
+            assert found_in(self.releases.current()) == before
+
     # What must change nothing
 
     @rule(dataset=datasets, codes=goals, form=forms)
