@@ -99,7 +99,7 @@ def set_aside(directory: Path, room: Path, held: Path) -> bool:
 
 def write(path: Path, content: bytes | Iterable[bytes], mode: int = 0o644) -> None:
     """Makes `content`, or its parts, the whole of the file at `path`: a reader sees the old or the new, never a mix."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+    fresh = path.with_name(f".{path.name}.new")  # every writer of a file holds its lock; what one left is written over
     with translated():
         try:
             handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)

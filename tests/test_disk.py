@@ -64,6 +64,12 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_what_a_crash_left_of_a_file_is_written_over(tmp_path: Path) -> None:
+    (tmp_path / ".facts.new").write_bytes(b"half of what was to be written")
+    disk.write(tmp_path / "facts", b"whole")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("facts", b"whole")]
+
+
 def test_a_link_is_turned_in_one_step_even_after_a_crash(tmp_path: Path) -> None:
     (tmp_path / "current.new").symlink_to("left by a crash")
     disk.point(tmp_path / "current", "releases/1")
