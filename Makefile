@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 DATA ?= data
 
-.PHONY: run test test-real test-engines test-hostile lint bench wheel clean
+.PHONY: messages run test test-real test-engines test-hostile lint bench wheel clean
 
 $(VENV)/run.stamp: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -57,6 +57,10 @@ chromium:
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-core >/dev/null; \
 	  else echo "The browser tests need chromium. Run: sudo apt-get install -y chromium fonts-noto-core"; exit 1; fi; }
+
+# The catalogue template that translators begin with, made again from the templates and the words.
+messages: $(VENV)/test.stamp
+	$(BIN)/python -m goldenthread.api.extraction
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m bench

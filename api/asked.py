@@ -14,12 +14,12 @@ from fastapi import Depends, Query, Request, Response
 from pydantic import BeforeValidator
 
 from goldenthread import __version__, terms
-from goldenthread.api import fiction, formats, pages
+from goldenthread.api import fiction, formats, languages, pages
 from goldenthread.releases import Releases
 from goldenthread.settings import Settings
 from goldenthread.shelf import Release
 from goldenthread.store import Store
-from goldenthread.store.rdf import NamedNode, Triple, write
+from goldenthread.store.rdf import NamedNode, Triple, text_of, write
 
 PREFIXES: Final = {
     "gt": terms.GT,
@@ -113,12 +113,13 @@ class Asked:
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """The languages a label is wanted in, best first."""
-        return languages(self.request)
+        return languages.wanted(self.request)
 
     @cached_property
     def here(self) -> pages.Here:
         """Addresses that keep the pinned release and day."""
-        return pages.Here(pages.path_of(self.request), self.base, self.pins)
+        lang = self.request.query_params.get("lang")
+        return pages.Here(pages.path_of(self.request), self.base, self.pins, lang)
 
     @property
     def stamp(self) -> dict[str, object]:
@@ -150,6 +151,8 @@ class Asked:
         headers["Content-Location"] = pages.twin(self.request, form)
         if given.counts is not None:
             headers["Golden-Thread-Gaps"] = ", ".join(f"{status}={n}" for status, n in given.counts.items())
+        if form == "html":
+            headers |= pages.spoken(self.request, headers)
         return formats.respond(self._content(given, form), form, headers, given.status)
 
     def _links(self, given: Answer, form: str) -> str:
@@ -166,6 +169,11 @@ class Asked:
             return write(triples, form, prefixes={**PREFIXES, "": self.base})
         return self._page(given).encode()
 
+    def _named_in(self) -> list[str]:
+        """The languages that datasets say their names are in, and no page is in."""
+        tags = {text_of(quad.object) for quad in self.store.quads(None, NamedNode(terms.DCTERMS_language))}
+        return languages.sorted_by_name(tags - set(self.request.app.state.languages))
+
     def _page(self, given: Answer) -> str:
         shown = set(fiction.named(given.data))
         twins = {other: pages.twin(self.request, other) for other in given.forms if other != "html"}
@@ -176,6 +184,7 @@ class Asked:
             answer={"release": self.release.number, "as_of": self.release.as_of, "pins": self.pins, "twins": twins},
             fictional=sorted({title for name, title in fiction.fictional(self.store) if name in shown}),
             data=given.data,
+            namings=pages.tongues(self.request, self._named_in()),
             **given.page,
         )
 
@@ -185,21 +194,6 @@ def said_of(store: Store, iris: Iterable[str]) -> Iterator[Triple]:
     for iri in sorted(set(iris)):
         quads = {Triple(quad.subject, quad.predicate, quad.object) for quad in store.quads(NamedNode(iri))}
         yield from sorted(quads, key=str)
-
-
-def languages(request: Request) -> tuple[str, ...]:
-    """The languages of `?lang=`, else of Accept-Language, best first, at most five."""
-    if chosen := request.query_params.get("lang"):
-        return (chosen[:35],)
-    ranges = []
-    for place, part in enumerate(request.headers.get("accept-language", "").split(",")[:5]):
-        tag, _, quality = part.strip().partition(";q=")
-        weight = float(quality) if quality.replace(".", "", 1).isdigit() else 1.0
-        if tag and tag != "*":
-            ranges.append((-weight, place, tag[:35]))
-    tags = [tag for _, _, tag in sorted(ranges)]
-    # A general reader's browser says en-GB: data says en.
-    return tuple(dict.fromkeys(part for tag in tags for part in (tag, tag.partition("-")[0]))) or ("en",)
 
 
 def _opened(request: Request, number: int | None, day: date | None) -> Release:
@@ -222,7 +216,7 @@ def asked(request: Request, release: ReleaseNumber = None, as_of: Day = None) ->
         "ETag": formats.etag(
             __version__, opened.number, opened.facts.time, opened.facts.rules, opened.as_of, request.url,
             getattr(request.state, "form", ""),
-            request.headers.get("accept", ""), request.headers.get("accept-language", ""),
+            request.headers.get("accept", ""), *languages.wanted(request),
         ),
         "Vary": formats.VARY,
         "Cache-Control": "no-cache",
@@ -247,7 +241,7 @@ def accepted(request: Request, _: Exception) -> Response:
     form = formats.wanted(request, TABLE)
     if form != "html":
         return formats.respond(formats.write_json(said), "json", headers, 202)
-    return formats.respond(pages.render(request, "making.html", again=AGAIN).encode(), "html", headers, 202)
+    return pages.respond(request, "making.html", headers, 202, again=AGAIN)
 
 
 Reads = Annotated[Asked, Depends(asked)]

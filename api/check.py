@@ -3,6 +3,7 @@ Nothing is stored. The file is read in a process of its own, with tighter limits
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
@@ -23,7 +24,7 @@ OFFERED: Final = ("html", "json")
 def form(asked: Reads) -> Response:
     """The form."""
     asked.form(("html",))
-    return Response(_page(asked.request, here=asked.here), 200, dict(asked.headers), "text/html; charset=utf-8")
+    return _page(asked.request, asked.headers, here=asked.here)
 
 
 @router.post(
@@ -66,12 +67,14 @@ def _answer(
     request: Request, given: dict[str, Any], told: dict[str, Any] | None, fault: GoldenThreadError | None
 ) -> Response:
     title = next((loader.title for loader in LOADERS if told and loader.name == told["loader"]), None)
-    page = _page(request, account=told, fault=fault, filename=given["filename"], title=title)
     status = 200 if told and told["accepted"] else 422
-    return Response(page, status, {"Cache-Control": "no-store", "Vary": formats.VARY}, "text/html; charset=utf-8")
+    said = {"account": told, "fault": fault, "filename": given["filename"], "title": title}
+    return _page(request, {"Cache-Control": "no-store"}, status, **said)
 
 
-def _page(request: Request, **values: Any) -> str:  # what the template takes
+def _page(
+    request: Request, headers: Mapping[str, str], status: int = 200, **values: Any
+) -> Response:  # what the template takes
     settings = request.app.state.releases.settings
     given = {"account": None, "fault": None, "filename": None, "title": None, **values}
-    return pages.render(request, "check.html", most=settings.check_bytes, loaders=LOADERS, **given)
+    return pages.respond(request, "check.html", headers, status, most=settings.check_bytes, loaders=LOADERS, **given)

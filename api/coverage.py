@@ -11,6 +11,7 @@ from fastapi import APIRouter, Path, Query, Response
 from goldenthread import coverage as covering
 from goldenthread import cube, questions
 from goldenthread.api.asked import PERHAPS, Answer, Asked, Reads, Rows
+from goldenthread.api.words import _
 from goldenthread.coverage import Cell, Coverage, Match, Reach
 from goldenthread.errors import BadParameter, NotFound
 from goldenthread.frameworks import Framework, framework, frameworks
@@ -23,20 +24,20 @@ router = APIRouter(tags=["compare"])
 GapName = tuple[str, str, str]  # IRI, type, status
 
 STEP: Final[Mapping[str, str]] = {
-    "not_covered": "Not covered",
-    "in_standard": "In the standard",
-    "taught": "Taught",
-    "assessed": "Assessed",
-    "certified": "Certified",
-    "unknown": "Not known",
+    "not_covered": _("Not covered"),
+    "in_standard": _("In the standard"),
+    "taught": _("Taught"),
+    "assessed": _("Assessed"),
+    "certified": _("Certified"),
+    "unknown": _("Not known"),
 }
 MATCH: Final[Mapping[str, str]] = {
-    "exactMatch": "Same meaning",
-    "closeMatch": "Close",
-    "broadMatch": "Part of it",
-    "narrowMatch": "Wider than it",
-    "relatedMatch": "Overlaps",
-    "mappingRelation": "No counterpart",
+    "exactMatch": _("Same meaning"),
+    "closeMatch": _("Close"),
+    "broadMatch": _("Part of it"),
+    "narrowMatch": _("Wider than it"),
+    "relatedMatch": _("Overlaps"),
+    "mappingRelation": _("No counterpart"),
 }
 
 

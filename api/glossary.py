@@ -10,29 +10,30 @@ from fastapi import APIRouter, Request, Response
 
 from goldenthread.api import formats, pages, words
 from goldenthread.api.vocabulary import answer
+from goldenthread.api.words import Said, _
 from goldenthread.vocabulary import VocabularyTerm
 
 router = APIRouter(tags=["vocabulary"])
 FORMS: Final = ("html", "json")
 # What stands behind each mark that a statement bears.
-MARKS: Final[Mapping[str, str]] = {
-    "Verified at the source": "The document was read, and says so.",
-    "From general knowledge": "Somebody who knows says so; the document was not read again.",
-    "Doubtful": "Sources disagree, or the one there is cannot be trusted in this.",
-    "Stated in the text": "The document itself makes the link.",
-    "Judged from wording": "Somebody read both texts and sees the link; the document does not make it.",
-    "Candidate": "A link that waits for review. It makes a thread weak, and counts as cover nowhere.",
-    "Accepted": "A link that counts: a source states it, or a reviewer took it.",
-    "Rejected": "A link that was looked at and does not hold. It is kept and never counts.",
+MARKS: Final[Mapping[Said, Said]] = {
+    _("Verified at the source"): _("The document was read, and says so."),
+    _("From general knowledge"): _("Somebody who knows says so; the document was not read again."),
+    _("Doubtful"): _("Sources disagree, or the one there is cannot be trusted in this."),
+    _("Stated in the text"): _("The document itself makes the link."),
+    _("Judged from wording"): _("Somebody read both texts and sees the link; the document does not make it."),
+    _("Candidate"): _("A link that waits for review. It makes a thread weak, and counts as cover nowhere."),
+    _("Accepted"): _("A link that counts: a source states it, or a reviewer took it."),
+    _("Rejected"): _("A link that was looked at and does not hold. It is kept and never counts."),
 }
-GAPS: Final[Mapping[str, str]] = {
-    "Gap": "A link is missing, and the record was declared complete where it would stand.",
-    "Not known": "A link is not on record, and nobody has said that the record is complete. It may exist.",
-    "Waived": "A gap that somebody accepts for a time, with a reason and a name.",
+GAPS: Final[Mapping[Said, Said]] = {
+    _("Gap"): _("A link is missing, and the record was declared complete where it would stand."),
+    _("Not known"): _("A link is not on record, and nobody has said that the record is complete. It may exist."),
+    _("Waived"): _("A gap that somebody accepts for a time, with a reason and a name."),
 }
-PARTS: Final[Mapping[str, str]] = {
-    "class": "Kinds of things", "property": "What is said of them", "individual": "Fixed values",
-    "rule": "Rules",
+PARTS: Final[Mapping[str, Said]] = {
+    "class": _("Kinds of things"), "property": _("What is said of them"), "individual": _("Fixed values"),
+    "rule": _("Rules"),
 }  # fmt: skip
 
 
@@ -58,9 +59,9 @@ def parts(vocabulary: Iterable[VocabularyTerm]) -> Iterator[Part]:
     """The glossary, part by part: first what the pages say of threads and statements, then the vocabulary."""
     standings = ((words.STATUS[status], meaning) for status, meaning in words.MEANING.items())
     for id, title, said in (
-        ("threads", "How a thread stands", standings),
-        ("gaps", "What is missing", GAPS.items()),
-        ("marks", "How far a statement can be trusted", MARKS.items()),
+        ("threads", _("How a thread stands"), standings),
+        ("gaps", _("What is missing"), GAPS.items()),
+        ("marks", _("How far a statement can be trusted"), MARKS.items()),
     ):
         yield Part(id, title, tuple(Word(*one) for one in said))
     every = [(_part(term), term) for term in vocabulary]

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Response
 from goldenthread import mapping, suggestions, terms
 from goldenthread.api import formats
 from goldenthread.api.asked import NAMED, PERHAPS, TABLE, Answer, Asked, Limit, Offset, Reads, Rows
+from goldenthread.api.words import _
 from goldenthread.errors import BadParameter
 from goldenthread.frameworks import framework, frameworks
 from goldenthread.loaders import Context, sssom
@@ -27,9 +28,9 @@ Needed = Annotated[
     str, Query(description="a framework: its IRI, or dataset:code", max_length=2000, json_schema_extra=NAMED)
 ]
 SUSPECT: Final = {
-    "conflict": "One pair, two relations that exclude each other: reject one of them.",
-    "none": "Matched in a framework where it is said to have no counterpart: reject one of them.",
-    "cluster": "Matches of the same meaning join two things of one framework: at least one of them is too strong.",
+    "conflict": _("One pair, two relations that exclude each other: reject one of them."),
+    "none": _("Matched in a framework where it is said to have no counterpart: reject one of them."),
+    "cluster": _("Matches of the same meaning join two things of one framework: at least one of them is too strong."),
 }
 
 

@@ -12,17 +12,18 @@ from fastapi import APIRouter, Response
 from goldenthread import monitoring
 from goldenthread.api.asked import Answer, Reads, Rows
 from goldenthread.api.countries import Iso, country_of
+from goldenthread.api.words import Said, _
 from goldenthread.monitoring import Tracked
 
 router = APIRouter(tags=["countries"])
 # Words for a standing, and which of the marks of a thread it looks like.
-STANDING: Final[Mapping[str, tuple[str, str]]] = {
-    "missed": ("Target missed", "broken"),
-    "overdue": ("No value since the target", "broken"),
-    "off_track": ("Off track", "weak"),
-    "unknown": ("Not known", "unknown"),
-    "on_track": ("On track", "intact"),
-    "reached": ("Reached", "intact"),
+STANDING: Final[Mapping[str, tuple[Said, str]]] = {
+    "missed": (_("Target missed"), "broken"),
+    "overdue": (_("No value since the target"), "broken"),
+    "off_track": (_("Off track"), "weak"),
+    "unknown": (_("Not known"), "unknown"),
+    "on_track": (_("On track"), "intact"),
+    "reached": (_("Reached"), "intact"),
 }
 WIDTH: Final = 200  # of the line from baseline to target
 REST: Final = 40  # what a value may go beyond either end

@@ -2,36 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
 from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2.ext import extract_from_ast
+from starlette.datastructures import URL
 from starlette.requests import Request
+from starlette.responses import Response
 
 from goldenthread import files, terms
-from goldenthread.api import formats, words
+from goldenthread.api import formats, languages, messages, words
+from goldenthread.api.voice import Voice
 
-LOCALE: Final = "en_GB"  # 3 November 2026
+VERBS: Final = ("say", "_", "count")  # what a template says a message with
 SAFE: Final = "%=&+,:;/?@!$'()*~._-"  # what a query may hold in a Link header as it came
 
 
 @dataclass(frozen=True)
 class Here:
-    """Where the reader is: addresses are made from here, so that a pinned release or day stays pinned."""
+    """Where the reader is: addresses are made from here, so that a pinned release or day stays pinned, and a language
+    that was chosen stays chosen."""
 
     path: str
     base: str
     pins: Mapping[str, str] = field(default_factory=dict)
+    lang: str | None = None
+
+    @property
+    def kept(self) -> Mapping[str, str]:
+        """The parameters that every address keeps."""
+        return {**self.pins, **({"lang": self.lang} if self.lang else {})}
+
+    @property
+    def unpinned(self) -> str:
+        """This page as of now, in the language that was chosen."""
+        return replace(self, pins={}).url(self.path)
 
     def url(self, path: str, **parameters: object) -> str:
-        """An address of ours with the pinned release and day; parameters that are None are left out."""
+        """An address of ours with what is kept; parameters that are None are left out."""
         given = {name: str(value) for name, value in parameters.items() if value is not None}
-        query = urlencode({**given, **self.pins}, quote_via=quote)
+        query = urlencode({**given, **self.kept}, quote_via=quote)
         return f"{path}?{query}" if query else path
 
     def of(self, iri: str) -> str:
@@ -55,55 +68,69 @@ def outward(address: object) -> str | None:
     return str(address) if leads else None
 
 
-def day(value: object) -> str:
-    """A date as people write it: 3 November 2026. What is no whole date is given back as it is."""
-    text = str(value)
-    try:
-        return format_date(date.fromisoformat(text[:10]), "d MMMM yyyy", locale=LOCALE)
-    except ValueError:
-        return text
-
-
-def language_name(tag: str) -> str:
-    """What a language is called; a tag that Babel does not know is given back as it is."""
-    try:
-        return Locale.parse(tag, sep="-").get_display_name(LOCALE) or tag
-    except (ValueError, UnknownLocaleError):
-        return tag
-
-
-def count(number: int, one: str, many: str | None = None) -> str:
-    """A number with its noun: 1 goal, 2 goals."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def environment(versions: Mapping[str, str], labels: Mapping[str, str]) -> Environment:
-    """The template environment; `versions` maps a static file's name to the hash its address carries, `labels` a
-    term's IRI to its words."""
+def environment(versions: Mapping[str, str], voice: Voice) -> Environment:
+    """The templates in one language; `versions` maps a static file's name to the hash its address carries."""
     made = Environment(
-        loader=FunctionLoader(lambda name: files.text("api", "templates", name)),
+        loader=FunctionLoader(lambda name: messages.marked(files.text("api", "templates", name))),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(day=day, outward=outward, spoken=words.spoken)
+    made.filters.update(
+        day=voice.day, decimal=voice.decimal, each=voice.each, either=voice.either, english=voice.english,
+        flat=voice.flat, lower=voice.lower, number=voice.number, outward=outward, percent=voice.percent,
+        shown=voice.shown, spoken=words.spoken,
+    )  # fmt: skip
     made.globals.update(
         static=lambda name: f"/static/{name}?v={versions[name]}",
-        count=count,
-        language_name=language_name,
-        called=lambda iri: words.capital(words.FOREIGN.get(iri or "") or labels.get(iri or "") or words.spoken(iri)),
-        words=words,
-        form_names=formats.NAMES,
-    )
+        language=voice.language, say=voice.say, _=voice.plain, tell=voice.tell, count=voice.count,
+        called=voice.called, language_name=voice.language_name, own_name=voice.own_name,
+        words=words, form_names=formats.NAMES,
+    )  # fmt: skip
     return made
 
 
+def messages_of(template: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What a template says: by which verb, and the texts it is given."""
+    marked = messages.marked(files.text("api", "templates", template))
+    for _line, verb, texts in extract_from_ast(Environment().parse(marked), VERBS, babel_style=False):
+        yield verb, tuple(text for text in texts or () if text is not None)
+
+
 def render(request: Request, template: str, **values: Any) -> str:  # a template takes values of any type
-    """A page as HTML. Every template may use `here`, and `answer` (None on pages that read no release)."""
-    given = {"here": Here(path_of(request), request.app.state.settings.base), "answer": None, "fictional": (), **values}
-    made: Environment = request.app.state.pages
+    """A page as HTML in the language of the reader. Every template may use `here`, `answer` (None on pages that read
+    no release), `tongues` (the address of this page in each language) and `namings` (the same for the languages that
+    only names are in)."""
+    state = request.app.state
+    here = Here(path_of(request), state.settings.base, lang=request.query_params.get("lang"))
+    given = {"here": here, "answer": None, "fictional": (), "tongues": tongues(request), "namings": {}, **values}
+    made: Environment = state.pages[language(request).tag]
     return made.get_template(template).render(given)
+
+
+def respond(
+    request: Request, template: str, headers: Mapping[str, str], status: int = 200, **values: Any
+) -> Response:  # as for render
+    """A page as an answer."""
+    return formats.respond(render(request, template, **values).encode(), "html", spoken(request, headers), status)
+
+
+def spoken(request: Request, headers: Mapping[str, str]) -> Mapping[str, str]:
+    """The headers of a page, which say its language."""
+    return {**headers, "Vary": formats.VARY, "Content-Language": language(request).tag}
+
+
+def language(request: Request) -> languages.Language:
+    """The language in which a page speaks to this reader."""
+    return languages.chosen(request, request.app.state.languages)
+
+
+def tongues(request: Request, tags: Iterable[str] | None = None) -> Mapping[str, str]:
+    """The address of this page, its other parameters kept, in each language of the interface, or in those of `tags`."""
+    url = URL(f"{path_of(request)}?{request.url.query}" if request.url.query else path_of(request))
+    every = request.app.state.languages if tags is None else tags
+    return {tag: str(url.include_query_params(lang=tag)) for tag in every}
 
 
 def path_of(request: Request) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
+from goldenthread.api.words import _
 from goldenthread.things import Thing
 from goldenthread.trace import Trace
 
@@ -55,7 +56,7 @@ class Card:
         """What another card calls this one."""
         if self.thing:
             return self.thing.code or self.thing.label
-        return self.missing.title.lower() if self.missing else f"{self.more} more"
+        return self.missing.title if self.missing else _("{more} more", more=self.more)
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def _columns(plan: _Plan) -> dict[str, int]:
     under goals) in as many columns as it is deep."""
     depth = dict.fromkeys(plan.cards, 0)
     like = [(a, b) for a, b in sorted(plan.edges) if plan.cards[a].stage == plan.cards[b].stage]
-    for _ in range(len(like)):
+    for _turn in range(len(like)):
         deeper = [(a, b) for a, b in like if depth[b] <= depth[a] and depth[a] < WIDEST]
         if not deeper:
             break

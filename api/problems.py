@@ -75,7 +75,8 @@ def respond(request: Request, found: Problem, headers: Mapping[str, str], extra:
     sent = {**SECURITY, "Cache-Control": "no-store", "Vary": formats.VARY, **headers}
     suffix = getattr(request.state, "form", None)
     if suffix in {None, "html"} and "text/html" in request.headers.get("accept", ""):
-        return pages.respond(request, "problem.html", sent, found.status, problem=found, **extra)
+        first = {tag: f"/?lang={tag}" for tag in request.app.state.languages}  # what was asked is not said again
+        return pages.respond(request, "problem.html", sent, found.status, problem=found, tongues=first, **extra)
     body = json.dumps({**asdict(found), **extra}, ensure_ascii=False)
     return Response(body, found.status, sent, "application/problem+json")
 

@@ -11,11 +11,17 @@ from fastapi import APIRouter, Path, Response
 from goldenthread import providers
 from goldenthread.api.asked import Answer, Reads, Rows
 from goldenthread.api.countries import Iso, country_of
+from goldenthread.api.words import _
 from goldenthread.errors import NotFound
 from goldenthread.providers import ORDER, Asked, Taught
 
 router = APIRouter(tags=["countries"])
-HEADS = {"here": "Taught here", "elsewhere": "Taught by others", "nobody": "Taught by nobody", "unknown": "Not known"}
+HEADS = {
+    "here": _("Taught here"),
+    "elsewhere": _("Taught by others"),
+    "nobody": _("Taught by nobody"),
+    "unknown": _("Not known"),
+}
 
 
 @router.get("/country/{iso}/provider/{code}", summary="What a provider teaches of what its country requires")

@@ -27,6 +27,7 @@ async def query(
     asked: Reads, query: Annotated[str | None, Query(description="a SPARQL 1.1 query", max_length=100_000)] = None
 ) -> Response:
     """A form, examples, and the answer; a query that fails is given back with the reason."""
+    asked.form(("html",))  # for programs there is /sparql
     found: dict[str, Any] = {"columns": (), "rows": (), "truth": None, "text": None, "more": False}
     problem = None
     if query and query.strip():
@@ -34,9 +35,11 @@ async def query(
             found |= await _answer(asked, query)
         except (BadQuery, Busy, Deadline) as error:
             problem = error
-    page = pages.render(
+    return pages.respond(
         asked.request,
         "query.html",
+        asked.headers,
+        400 if problem else 200,
         here=asked.here,
         given=query or "",
         problem=problem,
@@ -44,7 +47,6 @@ async def query(
         examples=[question for question in listed.every() if question.name in FIRST],
         **found,
     )
-    return Response(page, 400 if problem else 200, dict(asked.headers), "text/html; charset=utf-8")
 
 
 async def _answer(asked: Asked, text: str) -> dict[str, Any]:

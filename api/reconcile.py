@@ -259,9 +259,8 @@ def preview(asked: Reads, id: Annotated[str, Query(max_length=2000, description=
     entity = _index(asked).entities.get(id)
     nothing = {"id": id, "name": "Not on record in this release", "description": ""}
     named = _named(asked, [entity])[id] if entity else nothing
-    page = pages.render(
-        asked.request, "preview.html", named=named, here=asked.here, others=entity.others if entity else (),
-        kind=KINDS[entity.kind] if entity else "",
-    )  # fmt: skip
     policy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
-    return formats.respond(page.encode(), "html", {**asked.headers, "Content-Security-Policy": policy})
+    return pages.respond(
+        asked.request, "preview.html", {**asked.headers, "Content-Security-Policy": policy}, named=named,
+        here=asked.here, others=entity.others if entity else (), kind=KINDS[entity.kind] if entity else "",
+    )  # fmt: skip

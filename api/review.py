@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from goldenthread import gaps, gaptypes, review, sources
 from goldenthread.access import Token
-from goldenthread.api import formats, pages, sparql, writing
+from goldenthread.api import pages, sparql, writing
 from goldenthread.api.asked import Answer, Asked, Limit, Reads, Rows
 from goldenthread.api.datasets import Dataset, dataset_of, datasets
 from goldenthread.api.sparql import FORM
@@ -169,8 +169,7 @@ async def _decide(request: Request, token: Token, said: dict[str, Any], *, page:
         told = (await writing.done(request, "decide", content, given, token=token, only=[dataset + SIDE]))[0]
     if not page or "text/html" not in request.headers.get("accept", ""):
         return writing.told(told, 200 if dry or not told["changed"] else 201)
-    shown = pages.render(request, "decided.html", account=told, dataset=dataset)
-    return Response(shown, 200, {"Cache-Control": "no-store", "Vary": formats.VARY}, "text/html; charset=utf-8")
+    return pages.respond(request, "decided.html", {"Cache-Control": "no-store"}, account=told, dataset=dataset)
 
 
 def _read(body: bytes, media: str) -> tuple[dict[str, Any], str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from goldenthread.api import words
+from goldenthread.api.words import _
 from goldenthread.edges import Edge, edge_of
 from goldenthread.trace import Thread
 
@@ -74,12 +75,15 @@ def _there(thread: Thread, stage: str, partly: Collection[str]) -> Step:
         only = found[0].thing
         head, note = (only.code, only.label) if only.code and only.label else (only.name, "")
     else:
-        head = f"{len(found)} {words.NOUN[stage][1]}"
+        head = _(*words.NOUN[stage], n=len(found))
         codes = [step.thing.code or step.thing.label for step in found]
-        note = ", ".join(codes[:LISTED]) + (f" and {len(codes) - LISTED} more" if len(codes) > LISTED else "")
+        listed = ", ".join(codes[:LISTED])
+        more = len(codes) - LISTED
+        note = _("{listed} and {more} more", listed=listed, more=more) if more > 0 else listed
     if stage == thread.breaks_at and thread.status in {"broken", "unknown"}:
-        named = f"{head}: {note}" if len(found) > 1 else head
-        return Step(stage, thread.status, "Not for all" if thread.status == "broken" else "Not known for all", named)
+        named = _("{head}: {note}", head=head, note=note) if len(found) > 1 else head
+        said = _("Not for all") if thread.status == "broken" else _("Not known for all")
+        return Step(stage, thread.status, said, named)
     weak = stage in partly or not all(step.certain for step in found)
     return Step(stage, "weak" if weak else "intact", head or "", note)
 
@@ -87,7 +91,7 @@ def _there(thread: Thread, stage: str, partly: Collection[str]) -> Step:
 def _missing(thread: Thread, stage: str, goes_on: bool, ended: bool) -> Step:
     """A step that is not there: the end of the thread, behind its end, or one that the thread does without."""
     if thread.status == "outside":
-        return Step(stage, "past", "", "") if ended else Step(stage, "outside", "Ends here on purpose", "")
+        return Step(stage, "past", "", "") if ended else Step(stage, "outside", _("Ends here on purpose"), "")
     if ended:
         return Step(stage, "off", "", "")
     if goes_on and stage != thread.breaks_at:

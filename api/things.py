@@ -13,6 +13,7 @@ from goldenthread import gaps, questions, terms
 from goldenthread.api import pages
 from goldenthread.api.asked import NAMED, Answer, Asked, Reads, Rows
 from goldenthread.api.traces import in_order
+from goldenthread.api.words import _
 from goldenthread.gaps import Gap
 from goldenthread.store.rdf import Literal, NamedNode, text_of
 from goldenthread.things import Description, Statement, Thing, describe, resolve, things_of
@@ -21,7 +22,7 @@ router = APIRouter(tags=["things"])
 LISTED: Final = 200  # statements of one property shown on a page; the twins have them all
 DERIVED: Final = (terms.GRAPH_view, terms.GRAPH_report)
 CLAIMS: Final = (terms.TeachingClaim, terms.AssessmentClaim, terms.CertificationClaim, terms.Mapping)
-STANDING: Final = {terms.InForce: "in force", terms.Expired: "ended", terms.Draft: "a draft"}
+STANDING: Final = {terms.InForce: _("in force"), terms.Expired: _("ended"), terms.Draft: _("a draft")}
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from goldenthread.api.asked import Answer, Asked, Reads, Rows
 from goldenthread.api.countries import Iso, country_of
 from goldenthread.api.datasets import Dataset, datasets
 from goldenthread.api.gaps import unknown_in
+from goldenthread.api.words import _
 from goldenthread.decisions import SIDE
 from goldenthread.edges import edge_of
 from goldenthread.gaps import Gap
@@ -42,22 +43,22 @@ FILL: Final[Mapping[str, tuple[str, str]]] = {
 # What each sheet of the thread is for, and the classes its rows become.
 SHEETS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "documents": (
-        "laws, policies and plans",
+        _("laws, policies and plans"),
         ("Law", "Policy", "SectorPlan", "MasterPlan", "Roadmap", "Report", "Document"),
     ),
-    "goals": ("visions, goals and objectives", ("Vision", "PolicyGoal", "PolicyObjective")),
-    "programmes": ("what is done to reach a goal", ("Programme",)),
-    "standards": ("the teacher standard and its versions", ("CompetencyStandard",)),
-    "competencies": ("what a teacher is to be able to do", ("Competency",)),
-    "requirements": ("who must reach which level, by when", ("Requirement",)),
-    "modules": ("training that exists", ("Module",)),
-    "teaching": ("which module teaches which competency", ("TeachingClaim",)),
-    "assessments": ("how learning is checked", ("Assessment",)),
-    "assessing": ("which assessment checks which competency", ("AssessmentClaim",)),
-    "credentials": ("certificates and licences", ("Credential",)),
-    "certifying": ("which credential certifies which competency", ("CertificationClaim",)),
-    "indicators": ("how progress is measured", ("Indicator",)),
-    "completeness": ("what has been written down completely", ("CompletenessStatement",)),
+    "goals": (_("visions, goals and objectives"), ("Vision", "PolicyGoal", "PolicyObjective")),
+    "programmes": (_("what is done to reach a goal"), ("Programme",)),
+    "standards": (_("the teacher standard and its versions"), ("CompetencyStandard",)),
+    "competencies": (_("what a teacher is to be able to do"), ("Competency",)),
+    "requirements": (_("who must reach which level, by when"), ("Requirement",)),
+    "modules": (_("training that exists"), ("Module",)),
+    "teaching": (_("which module teaches which competency"), ("TeachingClaim",)),
+    "assessments": (_("how learning is checked"), ("Assessment",)),
+    "assessing": (_("which assessment checks which competency"), ("AssessmentClaim",)),
+    "credentials": (_("certificates and licences"), ("Credential",)),
+    "certifying": (_("which credential certifies which competency"), ("CertificationClaim",)),
+    "indicators": (_("how progress is measured"), ("Indicator",)),
+    "completeness": (_("what has been written down completely"), ("CompletenessStatement",)),
 }
 
 

@@ -10,13 +10,14 @@ from fastapi import APIRouter, Path, Request, Response
 from goldenthread import __version__, terms, vocabulary
 from goldenthread.api import asked as asking
 from goldenthread.api import formats, pages
+from goldenthread.api.words import _
 from goldenthread.errors import NotFound
 from goldenthread.store.rdf import Triple, text_of, write
 from goldenthread.vocabulary import VocabularyTerm
 
 router = APIRouter(tags=["vocabulary"])
 SAID: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {formats.FORMS[form]: {} for form in asking.ALL}}}
-KINDS: Final = {"class": "Kinds of things", "property": "What is said of them", "individual": "Fixed values"}
+KINDS: Final = {"class": _("Kinds of things"), "property": _("What is said of them"), "individual": _("Fixed values")}
 
 
 @router.get("/ns", summary="The vocabulary", responses=SAID)
@@ -77,6 +78,8 @@ def answer(request: Request, content: bytes, form: str, offered: tuple[str, ...]
         "Cache-Control": "no-cache",
         "Link": pages.alternates(request, [other for other in offered if other != form]),
     }
+    if form == "html":
+        headers |= pages.spoken(request, headers)
     if formats.unchanged(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return formats.respond(content, form, headers)

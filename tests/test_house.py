@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 SETUPTOOLS = PROJECT["tool"]["setuptools"]
-FOLDERS = ("api", "loaders", "ontology", "queries", "shapes", "examples")
+FOLDERS = ("api", "loaders", "locale", "ontology", "queries", "shapes", "examples")
 SHIPPED = {ending.lstrip("*") for ending in SETUPTOOLS["package-data"]["*"] if ending.startswith("*.")}
 MODULES = sorted(
     path for folder in ("goldenthread", "api", "loaders", "bench") for path in (ROOT / folder).rglob("*.py")

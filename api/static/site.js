@@ -9,7 +9,7 @@ on("click", "[data-print]", () => print())
 on("click", "[data-copy]", async button => {
   try { await navigator.clipboard.writeText(location.href) } catch { prompt("", location.href); return }
   const said = button.textContent
-  button.textContent = "Link copied"
+  button.textContent = button.dataset.copy
   setTimeout(() => { button.textContent = said }, 2000)
 })
 

@@ -79,7 +79,3 @@ def test_a_page_leads_only_to_web_addresses(address: str, leads: bool) -> None:
     assert (pages.outward(address) is not None) == leads
 
 
-def test_a_date_is_written_as_people_write_it() -> None:
-    assert pages.day("2026-11-03") == "3 November 2026"
-    assert pages.day("2026-11-03T10:00:00+00:00") == "3 November 2026"
-    assert pages.day("around 1990") == "around 1990"
