@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 DATA ?= data
 
-.PHONY: messages run test test-real test-engines test-hostile lint bench wheel clean
+.PHONY: messages run test test-real test-engines lint bench wheel clean
 
 $(VENV)/run.stamp: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -22,13 +22,8 @@ run: $(VENV)/run.stamp
 	exec $(BIN)/goldenthread demo --data $(DATA) --port $(PORT)
 
 test: $(VENV)/test.stamp chromium lint
-	$(BIN)/python -m pytest -m "not real and not engines" -n auto --dist loadfile \
-	  --ignore tests/browser --ignore tests/hostile --ignore tests/protocol
-	$(BIN)/python -m pytest -m "not real and not engines" tests/browser
-
-# Hostile input and the protocols against a live server: minutes of full load, so not part of every run.
-test-hostile: $(VENV)/test.stamp
-	$(BIN)/python -m pytest tests/hostile tests/protocol
+	$(BIN)/python -m pytest -m "not (real or engines or browser or alone)" -n auto --dist loadfile
+	$(BIN)/python -m pytest -m "(browser or alone) and not (real or engines)"
 
 # The store contract and the service on Debian's Virtuoso, installed where this user may.
 test-engines: $(VENV)/test.stamp

@@ -1,8 +1,8 @@
 """Strangers' queries, run in child processes that are killed at the deadline and started anew.
 
 Most queries take milliseconds. One that runs longer than its turn is taken out of their way: it goes on at the lowest
-priority, in one of all places but one. The last place is for those that have just come, so however many queries
-without end are sent, none waits long for an answer that is quickly found.
+priority, in one of all places but one. The last place is for those that have just come: a long one loses it as soon as
+somebody waits, so however many queries without end are sent, none waits long for an answer that is quickly found.
 """
 
 from __future__ import annotations
@@ -74,6 +74,7 @@ class _Worker:
         self._process = process
         self._ended: GoldenThreadError = Deadline("the query was stopped at its memory limit; ask for less")
         self.old = False  # whether its query is over its turn
+        self.turn: asyncio.TimerHandle
 
     @classmethod
     async def start(cls, memory: int) -> _Worker:
@@ -153,10 +154,8 @@ class Workers:
         worker = await self._free()
         seconds, loop, whole = self._settings.query_seconds, asyncio.get_running_loop(), False
         late = Deadline(f"the query was stopped after {seconds:g} s; ask for less or add a LIMIT")
-        timers = (
-            loop.call_later(self._settings.query_turn, self._age, worker),
-            loop.call_later(seconds, worker.stop, late),
-        )
+        end = loop.call_later(seconds, worker.stop, late)
+        worker.turn = loop.call_later(self._settings.query_turn, self._age, worker)
         try:
             worker.send(self._line(request))
             while True:
@@ -170,17 +169,20 @@ class Workers:
                     raise _FAILURES.get(said["code"], StoreFailed)(said["message"])
                 return
         finally:
-            for timer in timers:
-                timer.cancel()
+            end.cancel()
+            worker.turn.cancel()
             await self._leave(worker, whole)
 
     def _age(self, worker: _Worker) -> None:
-        """The turn of a query is over: it gets one of the places for what takes long, or none."""
+        """The turn of a query is over: it gets one of the places for what takes long, or none where others wait."""
         if sum(one.old for one in self._all) < self._old:
             worker.age()
-            return
-        seconds = self._settings.query_seconds
-        worker.stop(Busy("this query takes long, and so do others just now; try again in a moment", round(seconds)))
+        elif self._waiting:
+            words = "this query takes long, and so do others just now; try again in a moment"
+            worker.stop(Busy(words, round(self._settings.query_seconds)))
+        else:
+            loop, turn = asyncio.get_running_loop(), self._settings.query_turn
+            worker.turn = loop.call_later(turn, self._age, worker)
 
     async def _free(self) -> _Worker:
         """A worker to itself."""

@@ -20,6 +20,8 @@ from goldenthread.settings import Settings
 from tests.conftest import now
 from tests.live import Live, live
 
+pytestmark = pytest.mark.alone
+
 MEGABYTE = 1_000_000
 MOST = 200 * MEGABYTE  # what is taken in by default
 MEMORY = 2_500_000_000

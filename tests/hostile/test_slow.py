@@ -16,6 +16,8 @@ from goldenthread.settings import Settings
 from tests.conftest import now
 from tests.live import Live, live
 
+pytestmark = pytest.mark.alone
+
 LIMITS = {"header_seconds": 1, "body_seconds": 1, "body_rate": 1000, "send_seconds": 1, "client_requests": 6,
           "query_seconds": 3}  # fmt: skip
 HEAD = b"POST /check?filename=x.ttl HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\n"

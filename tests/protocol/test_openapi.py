@@ -9,6 +9,8 @@ import pytest
 from goldenthread.releases import Releases
 from tests.live import ROOT, linked, live
 
+pytestmark = pytest.mark.alone
+
 SECONDS = 60
 # The addresses of questions differ in nothing but their parameters: those for advisors stand for all.
 LEFT_OUT = "^/questions/[^A]"

@@ -15,6 +15,8 @@ from tests.api.writers import BASE, TURTLE, workbook
 from tests.conftest import now
 from tests.live import Live, live
 
+pytestmark = pytest.mark.alone
+
 WORKERS = 2
 GRAPH = f"/graphs?graph={quote(BASE + 'one', safe='')}"
 
