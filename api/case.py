@@ -28,7 +28,9 @@ HOME: Final = "/ims/case/{version}"
 MOST: Final = 1000
 _UUID: Final = re.compile(UUID)
 # What CASE calls our failures; 1.1 spells one of its words in another way.
-_MINOR: Final = {404: "unknownobject", 401: "unauthorisedrequest", 403: "forbidden", 503: "server_busy"}
+_MINOR: Final = {
+    404: "unknownobject", 401: "unauthorisedrequest", 403: "forbidden", 429: "server_busy", 503: "server_busy",
+}  # fmt: skip
 _NEWER: Final = {"invaliduuid": "invalid_uuid", "unauthorisedrequest": "unauthorised_request"}
 
 
@@ -42,7 +44,7 @@ class Spoken(APIRoute):
             try:
                 return await plain(request)
             except case_lists.Refused as error:
-                return _fault(request, 400, error.minor, error.field, str(error))
+                return _fault(request, error.status, error.minor, error.field, str(error))
             except RequestValidationError as error:
                 names = ", ".join(sorted({str(one["loc"][-1]) for one in error.errors()}))
                 return _fault(
@@ -93,7 +95,7 @@ def _library(release: Release, settings: Settings) -> Library:
 
 def _find(asked: Asked, kind: str, identifier: str) -> Held:
     if not _UUID.fullmatch(identifier):
-        raise case_lists.Refused("invaliduuid", "sourcedId", "The identifier is not a UUID.")
+        raise case_lists.Refused("invaliduuid", "sourcedId", "The identifier is not a UUID.", 404)
     return library(asked).find(kind, identifier)
 
 
@@ -114,7 +116,7 @@ def documents(
     asked: Reads,
     version: Version,
     *,
-    limit: Annotated[int, Query(ge=1, le=MOST, description="most frameworks of the answer")] = 100,
+    limit: Annotated[int, Query(ge=1, description=f"most frameworks of the answer, {MOST} at most")] = 100,
     offset: Annotated[int, Query(ge=0, description="frameworks left off before the first")] = 0,
     sort: Annotated[str | None, Query(description="the field to sort by")] = None,
     order: Annotated[Literal["asc", "desc"], Query(alias="orderBy")] = "asc",
@@ -122,6 +124,7 @@ def documents(
     fields: Annotated[str | None, Query(description="the fields to show, by comma")] = None,
 ) -> Response:
     """Every framework of the release as a CFDocument."""
+    limit = min(limit, MOST)
     every = [_document(asked, version, held) for held in library(asked).documents()]
     chosen = case_lists.sorted_by(case_lists.filtered(every, filter), sort, order == "desc")
     shown = case_lists.only(chosen[offset : offset + limit], fields)
@@ -190,3 +193,12 @@ def nothing(version: str, rest: str) -> Response:
     """What CASE has no operation for."""
     del version, rest
     raise NotFound("CASE has no such operation; the discovery document lists them")
+
+
+@router.api_route(f"{HOME}/{{rest:path}}", methods=["DELETE", "PATCH", "POST", "PUT"], include_in_schema=False)
+def written(request: Request, version: str, rest: str) -> Response:
+    """What CASE never lets anybody do."""
+    del version, rest
+    told = _fault(request, 405, "invalid_selection_field", "method", "CASE is read alone: ask by GET.")
+    told.headers["Allow"] = "GET, HEAD, OPTIONS"
+    return told

@@ -28,8 +28,8 @@ _TESTS: Final[Mapping[str, Callable[[str, str], bool]]] = {
 class Refused(Exception):
     """A request that CASE does not allow: `minor` is its word for that, `field` the parameter."""
 
-    def __init__(self, minor: str, field: str, words: str) -> None:
-        self.minor, self.field = minor, field
+    def __init__(self, minor: str, field: str, words: str, status: int = 400) -> None:
+        self.minor, self.field, self.status = minor, field, status
         super().__init__(words)
 
 

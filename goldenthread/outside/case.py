@@ -84,7 +84,7 @@ def _frameworks(outside: Outside, address: str) -> tuple[str, list[Listed]]:
 def _discovered(outside: Outside, root: str) -> Iterator[str]:
     """Where a server of 1.1 says, in its discovery document, that its operations are."""
     where = root + HOMES[0] + DISCOVERY
-    said = outside.json(Asked(where, ACCEPT), absent=True)
+    said, _ = outside.json(Asked(where, ACCEPT), absent=True)
     servers = said.get("servers") if isinstance(said, dict) else None
     for server in servers if isinstance(servers, list) else ():
         if isinstance(server, dict) and isinstance(server.get("url"), str):
@@ -94,22 +94,26 @@ def _discovered(outside: Outside, root: str) -> Iterator[str]:
 def _pages(outside: Outside, home: str, *, last: bool) -> list[Listed] | None:
     """Every framework that is listed, page by page; None where nothing is there (and this is not the `last` place)."""
     found: dict[str, Listed] = {}
-    for page in range(PAGES):
-        query = urlencode({"limit": PAGE, "offset": page * PAGE})
-        answer = outside.json(Asked(f"{home}/CFDocuments?{query}", ACCEPT), absent=not last)
+    offset = 0
+    for _ in range(PAGES):
+        query = urlencode({"limit": PAGE, "offset": offset})
+        answer, headers = outside.json(Asked(f"{home}/CFDocuments?{query}", ACCEPT), absent=not last)
         if answer is None:
             return None
         before, listed = len(found), list(_listed(answer, home))
         for one in listed:
             found.setdefault(one.identifier, one)
-        if len(listed) < PAGE or len(found) == before:  # the last page, or a server that knows no pages
-            return list(found.values())
+        offset += len(listed)
+        total = headers.get("x-total-count", "")
+        if len(found) == before or (total.isdecimal() and offset >= int(total)):
+            return list(found.values())  # nothing new: the end, or a server that knows no pages
     raise TooLarge(f"{home}/CFDocuments goes on after {PAGES} pages; ask for one framework by its address")
 
 
 def _listed(answer: Any, home: str) -> Iterator[Listed]:
     """What a page lists, whether it is the list itself or stands in an object."""
-    said = answer.get("CFDocuments") if isinstance(answer, dict) else answer
+    said = answer.get("CFDocumentSet", answer) if isinstance(answer, dict) else answer
+    said = said.get("CFDocuments") if isinstance(said, dict) else said
     if not isinstance(said, list):
         raise RemoteFailed(f"{home}/CFDocuments lists no frameworks. Is this the address of a CASE server?")
     for entry in said:

@@ -91,14 +91,15 @@ class Outside:
             asked, before = _moved(asked, answer), parts
         raise RemoteFailed(f"{place(parts)} leads on and on. Ask for its newest address")
 
-    def json(self, asked: Asked, *, absent: bool = False) -> Any:  # JSON of a stranger
-        """The answer as JSON; None where it is allowed for not being there. Raises RemoteFailed where it is none."""
+    def json(self, asked: Asked, *, absent: bool = False) -> tuple[Any, Mapping[str, str]]:  # JSON of a stranger
+        """The answer as JSON, with its headers; None where it is allowed for not being there. Raises RemoteFailed
+        where it is none."""
         answer = self.get(asked, absent=absent)
         where = answer.address
         if answer.status == 404:
-            return None
+            return None, answer.headers
         try:
-            return jsontext.parsed(answer.content, where)
+            return jsontext.parsed(answer.content, where), answer.headers
         except Unreadable as error:
             raise RemoteFailed(f"{where} did not answer with JSON, but with {answer.media or 'something else'}. "
                                "Is this the address of such a service?") from error  # fmt: skip

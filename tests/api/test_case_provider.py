@@ -169,8 +169,8 @@ def test_a_wrong_parameter_is_told_in_the_words_of_case(client: TestClient, quer
 @pytest.mark.parametrize(
     ("path", "status", "code"),
     [
-        ("v1p1/CFItems/nonsense", 400, "invalid_uuid"),
-        ("v1p0/CFItems/nonsense", 400, "invaliduuid"),
+        ("v1p1/CFItems/nonsense", 404, "invalid_uuid"),
+        ("v1p0/CFItems/nonsense", 404, "invaliduuid"),
         (f"v1p1/CFItems/{NOBODY}", 404, "unknownobject"),
         (f"v1p1/CFPackages/{NOBODY}", 404, "unknownobject"),
         ("v1p1/CFItems", 404, "unknownobject"),
@@ -180,6 +180,19 @@ def test_a_wrong_parameter_is_told_in_the_words_of_case(client: TestClient, quer
 )
 def test_what_is_not_there_is_told_in_the_words_of_case(client: TestClient, path: str, status: int, code: str) -> None:
     assert minor(client.get(f"/ims/case/{path}")) == (status, "sourcedId", code)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_what_is_not_read_is_refused_in_the_words_of_case(client: TestClient, method: str) -> None:
+    answer = client.request(method, f"{HOME}/CFDocuments")
+    assert minor(answer) == (405, "method", "invalid_selection_field")
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
+
+
+def test_a_limit_over_the_most_is_the_most_and_a_page_beyond_the_last_is_empty(client: TestClient) -> None:
+    assert len(listed(client, "?limit=100000")) == 21
+    beyond = client.get(f"{HOME}/CFDocuments?offset=500")
+    assert (beyond.status_code, beyond.json(), beyond.headers["x-total-count"]) == (200, {"CFDocuments": []}, "21")
 
 
 def test_the_answers_of_1_0_have_nothing_newer(client: TestClient) -> None:

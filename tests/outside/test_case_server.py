@@ -10,7 +10,7 @@ import pytest
 
 from goldenthread.api.app import create_app
 from goldenthread.errors import GoldenThreadError, RemoteFailed, TooLarge
-from goldenthread.outside.case import DISCOVERY, MOST, PAGE, PAGES
+from goldenthread.outside.case import DISCOVERY, PAGE, PAGES
 from goldenthread.outside.fetch import fetched
 from goldenthread.outside.wanted import Wanted
 from goldenthread.releases import Releases
@@ -85,23 +85,21 @@ def test_a_server_of_1_1_is_asked_where_its_discovery_document_says(tmp_path: Pa
 def test_a_package_that_is_elsewhere_is_found_by_its_own_address(tmp_path: Path, server: Other) -> None:
     at = server.on("/store/one.json", says(json.dumps(package(1))))
     listed = [{"CFDocument": document(1) | {"CFPackageURI": {"uri": at, "title": "", "identifier": UUID.format(1)}}}]
-    server.on("/ims/case/v1p0/CFDocuments", says(json.dumps(listed)))
+    server.on("/ims/case/v1p0/CFDocuments", says(json.dumps({"CFDocumentSet": {"CFDocuments": listed}})))
     assert pulled(tmp_path, server.address) == [(at, "F1")]
 
 
-def test_a_list_is_read_page_by_page_to_its_end(tmp_path: Path, server: Other) -> None:
-    first = [document(1), *({"identifier": f"x{n}", "title": f"X{n}"} for n in range(PAGE - 1))]
-    server.on(
-        "/v1p1/CFDocuments", says(json.dumps({"CFDocuments": first})), says(json.dumps({"CFDocuments": [document(2)]}))
-    )
-    with pytest.raises(
-        TooLarge, match=f"there are {PAGE + 1} frameworks; ask for one by its address: F1: .*CFPackages"
-    ):
-        pulled(tmp_path, f"{server.address}/v1p1")
+@pytest.mark.parametrize(("total", "asked"), [("4", [0, 2]), ("", [0, 2, 4])])
+def test_a_list_is_read_page_by_page_to_its_end_however_short_the_pages(
+    tmp_path: Path, server: Other, total: str, asked: list[int]
+) -> None:
+    pages = [[document(1), document(2)], [document(3), document(4)], []]
+    server.on("/v1p1/CFDocuments", *(says(json.dumps({"CFDocuments": page}), X_Total_Count=total) for page in pages))
+    with pytest.raises(TooLarge, match=r"there are 4 frameworks; ask for one by its address: F1: .*CFPackages"):
+        pulled(tmp_path, f"{server.address}/v1p1", "mine")
     assert [path for _, path, _, _ in server.seen] == [
-        f"/v1p1/CFDocuments?limit={PAGE}&offset={offset}" for offset in (0, PAGE)
+        f"/v1p1/CFDocuments?limit={PAGE}&offset={offset}" for offset in asked
     ]
-    assert PAGE + 1 > MOST
 
 
 def test_a_server_that_knows_no_pages_is_read_once_more_and_no_longer(tmp_path: Path, server: Other) -> None:
