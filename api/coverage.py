@@ -9,19 +9,18 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Path, Query, Response
 
 from goldenthread import coverage as covering
-from goldenthread import cube, questions
+from goldenthread import cube
 from goldenthread.api.asked import PERHAPS, Answer, Asked, Reads, Rows
 from goldenthread.api.words import _
 from goldenthread.coverage import Cell, Coverage, Match, Reach
 from goldenthread.errors import BadParameter, NotFound
 from goldenthread.frameworks import Framework, framework, frameworks
 from goldenthread.gaps import Gap, gaps_of
-from goldenthread.store.rdf import NamedNode, text_of
+from goldenthread.grounds import Grounds, resting, to_json
 from goldenthread.things import Thing, things_of
-from goldenthread.trace import Evidence, evidence_of
+from goldenthread.trace import Evidence
 
 router = APIRouter(tags=["compare"])
-GapName = tuple[str, str, str]  # IRI, type, status
 
 STEP: Final[Mapping[str, str]] = {
     "not_covered": _("Not covered"),
@@ -49,19 +48,6 @@ class Said:
     reach: Reach
     matches: tuple[tuple[Match, tuple[Evidence, ...]], ...]
     gaps: tuple[Gap, ...]
-
-
-@dataclass(frozen=True)
-class Grounds:
-    """What the cells rest on: the evidence of each mapping, and the gaps by country and place."""
-
-    evidence: Mapping[str, tuple[Evidence, ...]]
-    gaps: Mapping[str, tuple[GapName, ...]]
-
-    def at(self, cell: Cell, country: covering.Country) -> tuple[GapName, ...]:
-        """The gaps of one cell in one country: there, or at a competency that matches it."""
-        places = [cell.cell.iri, *(one.iri for one in cell.by_country[country.iso].competencies)]
-        return tuple(dict.fromkeys(gap for place in places for gap in self.gaps.get(f"{country.iri} {place}", ())))
 
 
 @router.get("/coverage", summary="The reference frameworks on which countries stand side by side")
@@ -110,16 +96,9 @@ def coverage(
 def matrix(asked: Asked, chosen: Framework, country: str | None, cell: str | None, at: str | None) -> Response:
     """The answer for one framework."""
     found = covering.coverage(asked.store, chosen.iri, (country or "").split(",") if country else (), asked.languages)
-    mappings = {m.mapping for one in found.cells for reach in one.by_country.values() for m in reach.matches}
-    grounds = Grounds(evidence_of(asked.store, mappings, asked.languages)[0], _gaps(asked, found))
-    totals = {one.iso: found.totals(one.iso) for one in found.countries}
-    data = {
-        **asked.stamp,
-        "reference": asdict(found.reference),
-        "countries": [{**asdict(one.thing), "iso": one.iso, "fictional": one.fictional} for one in found.countries],
-        "cells": [_cell(one, found, grounds) for one in found.cells],
-        "totals": totals,
-    }
+    grounds = resting(asked.store, found, asked.languages)
+    data = {**asked.stamp, **to_json(found, grounds)}
+    totals = data["totals"]
     name = chosen.name(asked.base)
     picked = _picked(found, cell) if cell else None
     page = {
@@ -144,18 +123,6 @@ def _picked(found: Coverage, cell: str) -> Cell:
     raise NotFound("The framework has no cell of that code. The codes are in the second column of its CSV.")
 
 
-def _gaps(asked: Asked, found: Coverage) -> dict[str, tuple[GapName, ...]]:
-    """The gaps on the cells and on the competencies that match them, by country and where they are."""
-    held: dict[str, list[GapName]] = {}
-    rows = questions.ask(asked.store, "coverage-gaps", reference=NamedNode(found.reference.iri)).rows
-    for gap, kind, focus, competency, country, status in rows:
-        place = text_of(competency) or text_of(focus)
-        held.setdefault(f"{text_of(country)} {place}", []).append(
-            (text_of(gap), text_of(kind).rsplit("#", 1)[-1], text_of(status))
-        )
-    return {place: tuple(listed) for place, listed in held.items()}
-
-
 def _said(asked: Asked, cell: Cell, found: Coverage, grounds: Grounds, at: str) -> tuple[Said, ...]:
     """What each country says of a cell: the one asked for first, those of which nothing is known last."""
     if at and at not in cell.by_country:
@@ -175,46 +142,6 @@ def _things(asked: Asked, cell: Cell) -> dict[str, Thing]:
     named = {match.competency for reach in reaches for match in reach.matches if match.competency}
     listed = (thing for reach in reaches for things in reach.by.values() for thing in things)
     return things_of(asked.store, named | {thing.source.iri for thing in listed if thing.source}, asked.languages)
-
-
-def _cell(cell: Cell, found: Coverage, grounds: Grounds) -> dict[str, Any]:
-    return {
-        "cell": asdict(cell.cell),
-        "row": asdict(cell.row) if cell.row else None,
-        "column": asdict(cell.column) if cell.column else None,
-        "by_country": {
-            country.iso: {
-                **_reach(cell.by_country[country.iso], grounds.evidence),
-                "gaps": [dict(zip(("iri", "type", "status"), gap, strict=True)) for gap in grounds.at(cell, country)],
-            }
-            for country in found.countries
-        },
-    }  # fmt: skip
-
-
-def _reach(reach: Reach, evidence: Mapping[str, tuple[Evidence, ...]]) -> dict[str, Any]:
-    def matches(status: str) -> list[dict[str, Any]]:
-        return [match_json(match, evidence) for match in reach.matches if match.status == status]
-
-    return {
-        "step": reach.step,
-        "declared": reach.declared,
-        "competencies": [asdict(one) for one in reach.competencies],
-        **{name: [asdict(one) for one in reach.by.get(name, ())] for name in ("modules", "assessments", "credentials")},
-        "matches": matches("accepted"),
-        "candidates": matches("candidate"),
-    }
-
-
-def match_json(match: Match, evidence: Mapping[str, tuple[Evidence, ...]]) -> dict[str, Any]:
-    """A match with its evidence; the predicate by its short name."""
-    said = asdict(match) | {"predicate": short(match.predicate)}
-    return said | {"evidence": [asdict(one) for one in evidence.get(match.mapping, ())]}
-
-
-def short(predicate: str) -> str:
-    """The short name of a predicate."""
-    return predicate.rsplit("#", 1)[-1]
 
 
 def _grouped(found: Coverage) -> list[tuple[Any, list[Cell]]]:

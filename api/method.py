@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
 from fastapi import APIRouter, Request, Response
 from markdown_it import MarkdownIt
 
 from goldenthread import files
-from goldenthread.api import pages
+from goldenthread.api import formats, pages
 from goldenthread.api.vocabulary import answer
 
 router = APIRouter(tags=["compare"])
+FORMS: Final = ("html", "json")
 
 
 @dataclass(frozen=True)
@@ -24,11 +26,20 @@ class Written:
     html: str
 
 
-@router.get("/method", summary="How everything is counted", include_in_schema=False)
+@router.get(
+    "/method", summary="How everything is counted", responses={200: {"content": {formats.FORMS[f]: {} for f in FORMS}}}
+)
 def method(request: Request) -> Response:
     """Every measure, weight, reading and limit, in words."""
-    page = pages.render(request, "method.html", text=written(files.text("api", "templates", "method.md")))
-    return answer(request, page.encode(), "html", ("html",))
+    text = files.text("api", "templates", "method.md")
+    form = formats.wanted(request, FORMS)
+    found = written(text)
+    if form == "json":
+        parts = [{"name": name, "title": title} for name, title in found.parts]
+        return answer(
+            request, formats.write_json({"title": found.title, "parts": parts, "markdown": text}), form, FORMS
+        )
+    return answer(request, pages.render(request, "method.html", text=found).encode(), form, FORMS)
 
 
 def written(text: str) -> Written:

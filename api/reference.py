@@ -35,13 +35,15 @@ def openapi(request: Request) -> Response:
 def reference(request: Request) -> Response:
     """The page for programs: every address with its parameters, and what each failure means."""
     said = description(request)
+    if (form := formats.wanted(request, ("html", "json"))) == "json":
+        return answer(request, formats.write_json(said), form, ("html", "json"))
     found: dict[str, list[dict[str, Any]]] = {}
     for path, methods in said["paths"].items():
         for method, operation in methods.items():
             group = (operation.get("tags") or ["service"])[0]
             found.setdefault(group, []).append({"path": path, "method": method.upper(), **operation})
     page = pages.render(request, "reference.html", groups=found, problems=failures(), forms=formats.FORMS)
-    return answer(request, page.encode(), "html", ("html",))
+    return answer(request, page.encode(), form, ("html", "json"))
 
 
 def failures() -> list[tuple[int, str, str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import signal
 import socket
@@ -18,7 +19,7 @@ from typing import Any
 import pytest
 
 from goldenthread import disk, sources
-from goldenthread.cli import main
+from goldenthread.cli import main, measuring
 from goldenthread.cli.program import parser
 from goldenthread.releases import Releases
 from tests.plain import Plain, source
@@ -189,6 +190,9 @@ def test_gaps_are_filtered_and_counted(ask: Run) -> None:
     assert {gap["status"] for gap in told["items"]} == {"open"}
     assert {"iri", "type", "title", "focus", "message", "remedy", "first_seen"} <= told["items"][0].keys()
     assert {gap["country"] for gap in told["items"]} == {"xa"}
+    further = ask(*shlex.split(told["next"])[1:])
+    assert [gap["iri"] for gap in further["items"]] != [gap["iri"] for gap in told["items"]]
+    assert ask("gaps", "--type", "G18", "--limit", "1000")["next"] is None
     assert ask("gaps", "--type", "g18")["total"] == ask("gaps", "--type", "G18")["total"] > 0
 
 
@@ -377,3 +381,15 @@ def waiting_for(path: Path, pid: int) -> bool:
             if held.samefile(path):
                 return True
     return False
+
+
+def test_measurements_need_the_source_and_say_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(measuring, "SOURCE", tmp_path)
+    assert main(["bench"]) == 1
+    assert "get the source and run `make bench`" in capfd.readouterr().err
+    (tmp_path / "bench").mkdir()
+    (tmp_path / "bench" / "__main__.py").write_text("import sys; print(sys.argv[1:]); sys.exit(3)")
+    assert main(["bench", "--triples", "10", "20", "--only", "trace", "--json"]) == 3
+    assert "['--json', '--triples', '10', '20', '--only', 'trace']" in capfd.readouterr().out

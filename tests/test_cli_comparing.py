@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
+from goldenthread.api.app import create_app
 from goldenthread.cli import main
 from goldenthread.releases import Releases
+from goldenthread.settings import Settings
 
 Ask = Callable[..., str]
 
@@ -37,6 +40,14 @@ def test_coverage_for_programs_and_for_people(ask: Ask) -> None:
     shown = ask("coverage", "ictcft3", "--country", "np", "--country", "xa")
     assert "Nepal: 18 unknown of 18" in shown
     assert "not covered" in shown
+
+
+def test_coverage_is_the_same_for_programs_at_its_address(ask: Ask, shipped: Releases) -> None:
+    told = json.loads(ask("coverage", "ictcft3", "--json"))
+    with TestClient(create_app(shipped, Settings())) as client:
+        there = client.get("/coverage/ictcft3.json?as_of=2026-11-24").json()
+    assert told == there
+    assert "np" in told["countries"]
 
 
 def test_compare_for_programs_and_for_people(ask: Ask) -> None:

@@ -6,11 +6,12 @@ import argparse
 from dataclasses import asdict
 
 from goldenthread import gaps, questions, things, trace
-from goldenthread.cli.desk import Commands, Desk, command, pairs, pinned, positive
+from goldenthread.cli.desk import Commands, Desk, command, pairs, pinned, positive, whole
 from goldenthread.questions import Parameter, Question
 from goldenthread.releases import Release
 from goldenthread.store.rdf import NamedNode, Term, text_of
 
+FILTERS = ("country", "type", "stage", "status", "severity")
 NAMES = "an IRI, dataset:code or dataset:kind/code"
 
 
@@ -25,6 +26,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
                        ("status", "open, unknown or waived"), ("severity", "violation, warning or info")):  # fmt: skip
         listed.add_argument(f"--{name}", action="append", metavar=name.upper(), help=f"{what}; may be repeated")
     listed.add_argument("--limit", type=positive, default=50, metavar="N", help="how many to list (default: 50)")
+    listed.add_argument("--offset", type=whole, default=0, metavar="N", help="how many to leave out first")
     listed.set_defaults(run=_gaps)
     traced = command(
         commands, "trace", "follow the thread of any one thing, down to training or up to policy",
@@ -56,9 +58,9 @@ def _gaps(desk: Desk, given: argparse.Namespace) -> int:
     countries = [things.resolve(release.store, _country(desk, iso), base) for iso in given.country or ()]
     page = gaps.gaps(
         release.store, country=countries, type=[code.upper() for code in given.type or ()], stage=given.stage,
-        status=given.status, severity=given.severity, limit=given.limit,
+        status=given.status, severity=given.severity, limit=given.limit, offset=given.offset,
     )  # fmt: skip
-    data = _stamp(release) | asdict(page)
+    data = _stamp(release) | asdict(page) | {"next": _onward(given, page.total)}
 
     def people() -> None:
         rows = [(gap.type, gap.status, gap.stage, gap.focus.name, gap.message, gap.remedy) for gap in page.items]
@@ -69,6 +71,16 @@ def _gaps(desk: Desk, given: argparse.Namespace) -> int:
 
     desk.answer(data, people)
     return 0
+
+
+def _onward(given: argparse.Namespace, total: int) -> str | None:
+    """The command that lists the next gaps; None at the end."""
+    offset = given.offset + given.limit
+    if offset >= total:
+        return None
+    words = [f"--{name} {value}" for name in FILTERS for value in getattr(given, name) or ()]
+    pins = [f"--{name.replace('_', '-')} {value}" for name in ("release", "as_of") if (value := getattr(given, name))]
+    return " ".join(["goldenthread gaps", *words, *pins, f"--limit {given.limit} --offset {offset}"])
 
 
 def _country(desk: Desk, iso: str) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
 
-from goldenthread import comparison, coverage
+from goldenthread import comparison, coverage, grounds
 from goldenthread.cli.desk import Commands, Desk, command, pinned
 from goldenthread.frameworks import framework, frameworks
 from goldenthread.measures import Webb
@@ -40,8 +39,8 @@ def _coverage(desk: Desk, given: argparse.Namespace) -> int:
     release = desk.release(given)
     chosen = framework(frameworks(release.store), given.reference, desk.settings.base)
     found = coverage.coverage(release.store, chosen.iri, given.country or ())
-    totals = {country.iso: found.totals(country.iso) for country in found.countries}
-    data = {"as_of": release.as_of.isoformat(), "release": release.number, **asdict(found), "totals": totals}
+    told = grounds.to_json(found, grounds.resting(release.store, found))
+    data = {"as_of": release.as_of.isoformat(), "release": release.number, **told}
 
     def people() -> None:
         isos = [country.iso for country in found.countries]
@@ -51,9 +50,9 @@ def _coverage(desk: Desk, given: argparse.Namespace) -> int:
         ]
         desk.table(("cell", *isos), rows)
         for country in found.countries:
-            counts = totals[country.iso]
-            told = ", ".join(f"{counts[step]} {step.replace('_', ' ')}" for step in coverage.STEPS if counts[step])
-            desk.say(f"{country.name}: {told} of {counts['of']}")
+            counts = told["totals"][country.iso]
+            steps = ", ".join(f"{counts[step]} {step.replace('_', ' ')}" for step in coverage.STEPS if counts[step])
+            desk.say(f"{country.name}: {steps} of {counts['of']}")
 
     desk.answer(data, people)
     return 0

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.status import Status
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -42,7 +42,7 @@ class Desk:
     json: bool
     out: Console
     err: Console
-    status: Status | None = None
+    progress: Progress | None = None
 
     def releases(self) -> Releases:
         """The releases in the data directory."""
@@ -55,14 +55,24 @@ class Desk:
 
     @contextmanager
     def working(self, words: str) -> Iterator[None]:
-        """Shows that work goes on, to whoever sits at a terminal."""
-        with self.err.status(f"{words} …") as self.status:
+        """Shows that work goes on, and how far, to whoever sits at a terminal."""
+        columns = (SpinnerColumn(), TextColumn("{task.description} …"), BarColumn(), TaskProgressColumn())
+        hidden = not self.err.is_terminal
+        with Progress(*columns, console=self.err, transient=True, disable=hidden) as self.progress:
+            self.progress.add_task(words, total=None)
             yield
-        self.status = None
+        self.progress = None
+
+    def heard(self, part: float) -> None:
+        """How much of the file at hand has been read, from 0 to 1."""
+        if self.progress is not None:
+            self.progress.update(self.progress.task_ids[0], total=1, completed=part)
 
     def _step(self, done: str) -> None:
-        if self.status is not None and done in WORDS:
-            self.status.update(f"{WORDS[done]} …")
+        if self.progress is not None and done in WORDS:
+            place, total = list(WORDS).index(done), len(WORDS)
+            task = self.progress.task_ids[0]
+            self.progress.update(task, description=WORDS[done], total=total, completed=place)
 
     def answer(self, data: object, show: Callable[[], None], *, line: bool = False) -> None:
         """Answers with `data` as JSON (on one `line`, for a program that waits), or lets `show` print for people."""
@@ -134,6 +144,13 @@ def positive(text: str) -> int:
     """A whole number from 1."""
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError("a whole number from 1 is needed")
+    return int(text)
+
+
+def whole(text: str) -> int:
+    """A whole number from 0."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError("a whole number from 0 is needed")
     return int(text)
 
 

@@ -9,7 +9,19 @@ import sys
 from collections.abc import Sequence
 
 from goldenthread import __version__
-from goldenthread.cli import answers, backups, comparing, desk, exports, history, imports, query, serving, tokens
+from goldenthread.cli import (
+    answers,
+    backups,
+    comparing,
+    desk,
+    exports,
+    history,
+    imports,
+    measuring,
+    query,
+    serving,
+    tokens,
+)
 from goldenthread.errors import GoldenThreadError
 
 ABOUT = """\
@@ -51,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"goldenthread {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for part in (serving, imports, answers, comparing, query, exports, history, backups, tokens):
+    for part in (serving, imports, answers, comparing, query, exports, history, backups, tokens, measuring):
         part.add(commands)
     return top
 

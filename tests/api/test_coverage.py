@@ -24,8 +24,9 @@ def client(shipped: Releases) -> Iterator[TestClient]:
 
 def test_json_has_the_shape_that_outsiders_rely_on(client: TestClient) -> None:
     said = client.get(ADDRESS + ".json?country=NP,xa").json()
-    assert set(said) == {"reference", "as_of", "release", "countries", "cells", "totals"}
-    assert [country["iso"] for country in said["countries"]] == ["np", "xa"]
+    assert set(said) == {"reference", "as_of", "release", "countries", "labels", "cells", "totals"}
+    assert said["countries"] == list(said["labels"]) == ["np", "xa"]
+    assert (said["labels"]["np"]["label"], said["labels"]["xa"]["fictional"]) == ("Nepal", True)
     assert len(said["cells"]) == 18
     for cell in said["cells"]:
         assert {"cell", "row", "column", "by_country"} == set(cell)

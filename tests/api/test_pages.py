@@ -359,3 +359,18 @@ def test_a_view_that_takes_its_time_is_told_to_be_in_the_making(
 def test_a_query_cannot_break_out_of_the_link_header(client: TestClient) -> None:
     links = client.get('/search?q=a>; rel="evil"', headers=BROWSER).headers["link"]
     assert "evil" not in re.sub(r"<[^>]*>", "", links)
+
+
+@pytest.mark.parametrize("address", ["/method", "/api", "/query"])
+def test_a_page_that_is_only_for_people_says_so_to_programs(client: TestClient, address: str) -> None:
+    refused = client.get(address, headers={"Accept": "text/turtle"})
+    assert refused.status_code == 406
+    assert "text/html" in refused.json()["detail"]
+    assert client.get(address, headers={"Accept": "text/html"}).headers["content-type"].startswith("text/html")
+
+
+def test_method_and_reference_have_a_twin_for_programs(client: TestClient) -> None:
+    said = client.get("/method.json").json()
+    assert said["markdown"].startswith(f"# {said['title']}")
+    assert {"name": "limits", "title": "Limits"} in said["parts"]
+    assert client.get("/api.json").json() == client.get("/openapi.json").json()
