@@ -39,15 +39,7 @@ def counts(
         "by_country": {iso: n for iso, n in by_country.items() if iso and any(n.values())},
         "by_type": {code: n for code, n in by_type.items() if any(n.values())}, "next": None,
     }  # fmt: skip
-    page = {
-        "every": every,
-        "homes": homes,
-        "rules": rules,
-        "names": names,
-        "titles": titles,
-        "isos": isos,
-        "codes": codes,
-    }
+    page = {"homes": by_country, "rules": by_type, "names": names, "titles": titles, "codes": codes}
     columns = ("country", "country name", "type", "title", *gaps.STATUSES)
     rows = [
         (one.country, names.get(one.country, ""), one.type, titles[one.type], *one.by_status.values()) for one in found

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Response
 
 from goldenthread import gaps as finding
 from goldenthread.api.asked import Answer, Asked, Limit, Offset, Reads, Rows
-from goldenthread.api.countries import countries
+from goldenthread.api.countries import Country, countries
 from goldenthread.gaps import Gap
 from goldenthread.things import STAGES, Thing
 
@@ -51,16 +51,19 @@ def gaps(
         "items": [asdict(gap) for gap in found.items], "next": onward,
     }  # fmt: skip
     page = {
-        "found": found, "offset": offset, "onward": onward,
-        "chosen": {**filters, "country": isos},
-        "country_names": {one.iso: one.name for one in listed},
-        "country_options": [(one.iso, one.name) for one in listed],
-        "type_options": [(kind.code, f"{kind.code} {kind.title}") for kind in finding.gap_types()],
+        "found": found, "offset": offset, "onward": onward, "chosen": {**filters, "country": isos}, **_options(listed)
     }  # fmt: skip
     about = [gap.iri for gap in found.items]
     return asked.answer(
         Answer("gaps.html", data, page, about, rows=lambda: rows(found.items), next=onward, counts=found.counts)
     )  # fmt: skip
+
+
+def _options(listed: Iterable[Country]) -> dict[str, object]:
+    """What the lists of the page have to choose from."""
+    names = {one.iso: one.name for one in listed}
+    types = [(kind.code, f"{kind.code} {kind.title}") for kind in finding.gap_types()]
+    return {"country_names": names, "country_options": list(names.items()), "type_options": types}
 
 
 def chosen(name: str, text: str, known: Iterable[str]) -> tuple[str, ...]:

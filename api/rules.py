@@ -61,11 +61,11 @@ def _run(asked: Asked) -> dict[str, object]:
     """The run of all rules that these answers come of: its release with the activities in its catalogue, the moment
     and the day, and for how long view and rules of the release were made. Of another day than the release's own the
     view is made when it is asked for."""
-    facts = asked.release.facts
-    told = [one.seconds for one in asked.request.app.state.releases.history(asked.release.number)]
-    own = facts.as_of == asked.release.as_of
+    facts, number = asked.release.facts, asked.release.number
+    told = [one.seconds for one in asked.request.app.state.releases.history(number)]
+    own = facts.time.startswith(facts.as_of.isoformat())
     return {
-        **asked.stamp, "iri": f"{asked.base}release/{asked.release.number}",
+        "release": number, "iri": f"{asked.base}release/{number}", "as_of": facts.as_of.isoformat(),
         "time": facts.time if own else None, "seconds": told[-1] if told and own else None,
     }  # fmt: skip
 
