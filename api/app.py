@@ -49,6 +49,7 @@ from goldenthread.api import (
     providers,
     query,
     questions,
+    reading,
     reconcile,
     records,
     reference,
@@ -66,6 +67,7 @@ from goldenthread.api import vocabulary as words
 from goldenthread.api.answers import Answers
 from goldenthread.api.voice import Voice
 from goldenthread.errors import GoldenThreadError, Unreachable
+from goldenthread.oidc import Issuer
 from goldenthread.releases import Releases
 from goldenthread.scribes import Scribes
 from goldenthread.settings import Settings
@@ -102,6 +104,8 @@ def create_app(releases: Releases, settings: Settings, identify: Callable[[], st
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
     app.add_middleware(endpoint.Straight)
     app.add_middleware(middleware.Suffixed)
+    if not settings.open_reading:
+        app.add_middleware(reading.Closed)
     app.add_middleware(fairness.Fair, most=settings.client_requests)
     app.add_middleware(middleware.Secured)
     app.add_middleware(middleware.Head)
@@ -121,7 +125,8 @@ def _furnish(app: FastAPI, releases: Releases, settings: Settings, identify: Cal
     app.state.makers = ThreadPoolExecutor(MAKERS, "views")
     app.state.scribes = Scribes(releases.settings.alone())
     app.state.metrics = metrics.Metrics(releases)
-    app.state.tokens = Tokens(releases.settings.data, releases.clock)
+    others = Issuer(settings, releases.clock).token if settings.oidc_issuer else None
+    app.state.tokens = Tokens(releases.settings.data, releases.clock, others)
     app.state.assets = held
     app.state.libraries = {}
     app.state.indexes = {}

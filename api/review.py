@@ -18,7 +18,7 @@ from goldenthread.api.datasets import Dataset, dataset_of, datasets
 from goldenthread.api.sparql import FORM
 from goldenthread.api.writing import SECURITY
 from goldenthread.decisions import SIDE, VERDICTS, parsed
-from goldenthread.errors import BadParameter, Forbidden, UnknownFormat
+from goldenthread.errors import BadParameter, Forbidden
 from goldenthread.gaps import Gap
 from goldenthread.review import Waiting
 from goldenthread.store.rdf import NamedNode
@@ -145,9 +145,9 @@ async def decide(request: Request) -> Response:
     """Accepts or rejects claims, declares links complete, waives gaps or takes decisions back, all in one publish.
     A program sends JSON with its token in the header; the page's form has the token in a field, so that nothing a
     browser sends by itself can decide anything."""
-    media, charset = sparql.content_type(request)
-    if media not in {JSON, FORM} or charset not in {"", "utf-8"}:
-        raise UnknownFormat(f"send the decisions as {JSON}, in UTF-8")
+    media = sparql.sent_as(request, JSON, FORM)
+    if media == FORM:
+        writing.ours(request)
     header = writing.bearer(request)
     token = writing.editor(request) if media == JSON or header else None
     body = await sparql.bounded(request, BODY)

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, BinaryIO, Final
+from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -16,7 +17,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from goldenthread.access import Token, Tokens
 from goldenthread.api import formats
-from goldenthread.errors import BadParameter, TooLarge, Unauthorised
+from goldenthread.errors import BadParameter, Forbidden, TooLarge, Unauthorised
 from goldenthread.releases import Releases
 from goldenthread.scribe import Job
 from goldenthread.scribes import Room, Scribes
@@ -28,14 +29,24 @@ MULTIPART: Final = "multipart/form-data"
 
 
 def bearer(request: Request) -> str | None:
-    """The token in the Authorization header. Raises Unauthorised where the header is of another kind."""
+    """The token in the Authorization header. Raises Unauthorised where the header is of another kind; what a browser
+    sends by itself (Basic) may let read and never writes."""
     given = request.headers.get("authorization")
-    if given is None:
+    scheme, _, text = (given or "").partition(" ")
+    if given is None or scheme.lower() == "basic":
         return None
-    scheme, _, text = given.partition(" ")
     if scheme.lower() != "bearer":
         raise Unauthorised("the token is sent as `Authorization: Bearer TOKEN`")
     return text.strip()
+
+
+def ours(request: Request) -> None:
+    """Refuses a form that another site's page sends: browsers say so (Sec-Fetch-Site), older ones by Origin. Raises
+    Forbidden."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    strange = site not in {"same-origin", "none"} if site else urlsplit(origin).netloc != request.headers.get("host")
+    if strange and (site or origin):
+        raise Forbidden("the form was sent by a page of another site; open our page and send it from there")
 
 
 def editor(request: Request) -> Token:

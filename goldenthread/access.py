@@ -65,9 +65,10 @@ class Token:
 class Tokens:
     """The tokens of one data directory, in its `tokens.json`, readable by its owner alone."""
 
-    def __init__(self, data: Path, clock: Callable[[], datetime]) -> None:
+    def __init__(self, data: Path, clock: Callable[[], datetime], others: Callable[[str], Token] | None = None) -> None:
         self._path = data / "tokens.json"
         self._clock = clock
+        self._others = others  # who knows the tokens that are not ours, if anybody does
 
     def create(
         self, role: str = "editor", datasets: Iterable[str] = (), days: int | None = None, note: str = ""
@@ -124,6 +125,8 @@ class Tokens:
         return token
 
     def _found(self, text: str) -> Token:
+        if self._others and text and not text.startswith("gt_"):
+            return self._others(text)
         match = _TEXT.fullmatch(text)
         token = next((token for token in self.list() if match and token.id == match[1]), None)
         same = hmac.compare_digest(_hash(text), token.sha256 if token else _hash(""))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from goldenthread import questions, sources
+from goldenthread import questions
 from goldenthread.errors import Ambiguous, NotFound
 from goldenthread.store import Store
 from goldenthread.store.rdf import text_of
@@ -27,16 +27,13 @@ class Framework:
 
     def known_as(self, base: str) -> frozenset[str]:
         """The names that may mean it, in small letters: `dataset:code`, `dataset:kind/code`, `dataset`."""
-        dataset = self._home(base)
+        dataset = unquote(self.dataset.removeprefix(base))
         kind = unquote(self.iri.removeprefix(self.dataset + "/"))
         return frozenset(name.lower() for name in (dataset, f"{dataset}:{self.code}", f"{dataset}:{kind}"))
 
     def name(self, base: str) -> str:
         """Its shortest certain name, for an address: `dataset:code`."""
-        return f"{self._home(base)}:{self.code}"
-
-    def _home(self, base: str) -> str:
-        return unquote(sources.id_of(self.dataset, base) or self.dataset.removeprefix(base))
+        return f"{unquote(self.dataset.removeprefix(base))}:{self.code}"
 
 
 def frameworks(store: Store) -> tuple[Framework, ...]:

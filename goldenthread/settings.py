@@ -77,7 +77,13 @@ class Settings:
     remote_seconds: float = 120.0  # how long an import may wait for other servers, all requests together
     open_licences: str = ""  # further licences that let text be passed on, by comma: parts of their words or addresses
     unlicensed_text: bool = True  # the text of frameworks that name no licence is passed on
-    open_reading: bool = True  # anybody may read
+    open_reading: bool = True  # anybody may read; if not, reading needs a token as well
+    oidc_issuer: str = ""  # an OpenID Connect issuer whose tokens are taken beside our own (extra oidc)
+    oidc_audience: str = ""  # whom its tokens must be for
+    oidc_roles: str = "roles"  # the claim with the roles, dots lead inside: reader, editor, admin, editor:DATASET
+    oidc_leeway: float = 60.0  # how much its clock may differ from ours
+    oidc_seconds: float = 4.0  # how long it may take to give its keys
+    oidc_keep: float = 300.0  # how long its keys are kept
     pseudo_languages: bool = False  # offer the two made-up languages that show what of a page is not translated
 
     def alone(self) -> Settings:

@@ -17,6 +17,7 @@ from goldenthread.store.rdf import Literal, NamedNode, Triple
 from tests.plain import EX, Plain, source
 
 SETTINGS = Settings()
+BASE = Settings.base
 SAYS = NamedNode(EX + "says")
 
 
@@ -142,3 +143,27 @@ def test_loaders_have_names_of_their_own() -> None:
     names = [loader.name for loader in loaders.LOADERS]
     assert len(set(names)) == len(names) > 1
     assert "auto" not in names
+
+
+@pytest.mark.parametrize(
+    ("graph", "id"),
+    [
+        ("https://w3id.org/goldenthread/id/np", "np"),
+        ("http://example.org/g", "iri.http_3a_2f_2fexample.org_2fg"),
+        ("http://example.org/G_é/", "iri.http_3a_2f_2fexample.org_2f_47_5f_c3_a9_2f"),
+        ("urn:x:a", "iri.urn_3ax_3aa"),
+        ("https://w3id.org/goldenthread/id/Np", None),
+        ("https://w3id.org/goldenthread/id/np/x", None),
+        ("https://w3id.org/goldenthread/ns#view", None),
+        ("http://example.org/" + "a" * 200, None),
+    ],
+)
+def test_a_graph_and_the_id_of_its_dataset_name_each_other(graph: str, id: str | None) -> None:
+    assert sources.id_of(graph, BASE) == id
+    assert id is None or sources.graph_of(id, BASE).value == graph
+
+
+@pytest.mark.parametrize("graph", ["https://w3id.org/goldenthread/id/np", "https://w3id.org/goldenthread/ns#view"])
+def test_an_id_that_spells_what_is_ours_stands_for_none_of_it(graph: str) -> None:
+    spelt = "iri." + "".join(c if c.isalnum() or c in ".-" else f"_{ord(c):02x}" for c in graph)
+    assert sources.graph_of(spelt, BASE).value == BASE + spelt

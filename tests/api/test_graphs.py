@@ -1,4 +1,4 @@
-"""SPARQL Update and the Graph Store protocol: each operation its status, each condition kept, nothing by the way."""
+"""SPARQL Update and Graph Store operations as publishes; what the protocols say of them stands in tests/protocol."""
 
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -11,7 +11,6 @@ from goldenthread.store.rdf import Literal, NamedNode, Triple, isomorphic, read_
 from tests.api.writers import BASE, TURTLE, Desk, desk, workbook
 
 UPDATE = {"Content-Type": "application/sparql-update"}
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 LINE = "<http://example.org/s> <http://example.org/p> "
 
 
@@ -75,39 +74,13 @@ def test_post_adds_to_a_graph(service: Desk) -> None:
     assert service.releases.release().number == release
 
 
-def test_post_to_no_graph_makes_one(service: Desk) -> None:
-    made = send(service, "POST", "/graphs", f'{LINE} "a" .')
-    assert made.status_code == 201
-    assert (
-        'example.org/s> <http://example.org/p> "a"'
-        in service.client.get(made.headers["location"], headers={"Accept": "application/n-triples"}).text
-    )
-
-
-def test_a_form_with_a_file_is_posted_as_well(service: Desk) -> None:
-    answer = service.client.post(
-        graph("formed"), files={"file": ("x.ttl", f'{LINE} "a" .', "text/turtle")}, headers=service.bearer()
-    )
-    assert answer.status_code == 201
-    assert says(service, "formed") == {"a"}
-
-
-def test_delete_takes_a_graph_out_and_then_it_is_not_found(service: Desk) -> None:
-    send(service, "PUT", graph("del"), f'{LINE} "a" .')
-    assert [send(service, method, graph("del")).status_code for method in ("DELETE", "DELETE", "PATCH")] == [
-        204, 404, 404,
-    ]  # fmt: skip
-    assert service.client.get(graph("del")).status_code == 404
-    assert service.client.head(graph("del")).status_code == 404
-
-
 def test_patch_changes_the_one_graph(service: Desk) -> None:
     send(service, "PUT", graph("patch"), f'{LINE} "a" , "b" .')
     text = 'DELETE { ?s ?p "a" } INSERT { ?s ?p "c" } WHERE { ?s ?p "a" }'
     assert send(service, "PATCH", graph("patch"), text).status_code == 204
     assert says(service, "patch") == {"b", "c"}
     elsewhere = f'INSERT DATA {{ GRAPH <{BASE}other> {{ {LINE} "a" }} }}'
-    assert send(service, "PATCH", graph("patch"), elsewhere).status_code == 400
+    assert send(service, "PATCH", graph("patch"), elsewhere).status_code == 422
 
 
 def test_the_default_graph_is_written_and_read_apart(service: Desk) -> None:
@@ -132,26 +105,14 @@ def test_what_is_made_here_is_read_only(service: Desk, name: str) -> None:
 @pytest.mark.parametrize(
     ("method", "address", "content", "headers", "status"),
     [
-        ("PUT", "/graphs", "", {}, 400),
-        ("DELETE", "/graphs", "", {}, 400),
-        ("GET", "/graphs", "", {}, 400),
-        ("PUT", "/graphs?graph=relative", "", {}, 400),
         ("PUT", f"{graph('x')}&default", "", {}, 400),
         ("PUT", f"{graph('x')}&graph=http://example.org/", "", {}, 400),
-        ("PUT", "/graphs?default=yes", "", {}, 400),
-        ("PUT", "/graphs?graph=http://example.org/g", "", {}, 403),
         ("PUT", graph("Not-An-Id"), "", {}, 403),
-        ("PUT", graph("x"), "<a> <b>", {}, 400),
+        ("PUT", "/graphs?graph=http://example.org/" + "a" * 200, "", {}, 403),
         ("PUT", graph("x"), "<a:a> <a:b> <a:c> <a:g> .", {"Content_Type": "application/n-quads"}, 400),
         ("PUT", graph("x"), "a,b", {"Content_Type": "text/csv"}, 415),
-        ("PUT", graph("x"), "", {"Content_Type": "text/turtle; charset=utf-16"}, 415),
-        ("PATCH", graph("x"), "", {"Content_Type": "text/turtle"}, 415),
         ("PUT", graph("x"), "x" * 200_001, {}, 413),
         ("PUT", graph("x"), f"<{BASE}x> a <https://w3id.org/goldenthread/ns#Dataset> .", {}, 422),
-        ("GET", graph("nowhere"), "", {}, 404),
-        ("GET", "/graphs?default", "", {"Accept": "text/html"}, 406),
-        ("OPTIONS", "/nowhere", "", {}, 404),
-        ("GET", "/update", "", {}, 405),
     ],
 )
 def test_each_fault_has_its_status(
@@ -161,36 +122,6 @@ def test_each_fault_has_its_status(
     answer = send(service, method, address, content, **headers)
     assert answer.status_code == status, answer.text
     assert service.releases.release().number == before
-
-
-@pytest.mark.parametrize(
-    ("accept", "media"),
-    [
-        ("*/*", "text/turtle"),
-        ("application/n-triples", "application/n-triples"),
-        ("application/ld+json", "application/ld+json"),
-        ("text/html, application/rdf+xml;q=0.5", "application/rdf+xml"),
-    ],
-)
-def test_accept_picks_the_form(service: Desk, accept: str, media: str) -> None:
-    answer = service.client.get("/graphs?default", headers={"Accept": accept})
-    assert answer.headers["content-type"].split(";")[0] == media
-
-
-def test_conditions_are_kept(service: Desk) -> None:
-    new = {"If_None_Match": "*"}
-    assert send(service, "PUT", graph("cond"), f'{LINE} "a" .', If_Match='"x"').status_code == 412
-    assert send(service, "PUT", graph("cond"), f'{LINE} "a" .', **new).status_code == 201
-    assert send(service, "PUT", graph("cond"), f'{LINE} "b" .', **new).status_code == 412
-    tag = service.client.get(graph("cond")).headers["etag"]
-    assert tag.startswith('"')
-    assert service.client.get(graph("cond"), headers={"If-None-Match": tag}).status_code == 304
-    assert service.client.get(graph("cond"), headers={"If-Match": '"other"'}).status_code == 412
-    assert send(service, "PUT", graph("cond"), f'{LINE} "b" .', If_Match=f'"other", {tag}').status_code == 204
-    assert send(service, "PUT", graph("cond"), f'{LINE} "c" .', If_Match=tag).status_code == 412
-    assert send(service, "DELETE", graph("cond"), If_Match=f"W/{tag}").status_code == 412
-    assert says(service, "cond") == {"b"}
-    assert send(service, "DELETE", graph("cond"), If_Match="*").status_code == 204
 
 
 def test_a_tag_tells_the_form_and_the_state_but_not_the_release(service: Desk) -> None:
@@ -218,14 +149,6 @@ def test_an_update_of_two_datasets_is_one_release(service: Desk) -> None:
     ]  # fmt: skip
 
 
-def test_the_two_forms_of_post_are_the_same(service: Desk) -> None:
-    text = f'INSERT DATA {{ GRAPH <{BASE}forms> {{ {LINE} "%s" }} }}'
-    assert send(service, "POST", "/update", text % "a").status_code == 200
-    answer = service.client.post("/update", data={"update": text % "b"}, headers=service.bearer())
-    assert answer.status_code == 200
-    assert says(service, "forms") == {"a", "b"}
-
-
 @pytest.mark.parametrize(
     ("text", "left"),
     [
@@ -251,17 +174,6 @@ def test_an_update_does_what_the_language_says(service: Desk, text: str, left: s
     assert not list(service.releases.release().store.quads(graph=NamedNode(BASE + "default")))
 
 
-def test_graphs_of_the_request_stand_for_using(service: Desk) -> None:
-    send(service, "PUT", graph("using"), f'{LINE} "a" .')
-    send(service, "PUT", graph("unused"), f'{LINE} "b" .')
-    text = f"INSERT {{ GRAPH <{BASE}used> {{ ?s ?p ?o }} }} WHERE {{ ?s ?p ?o . FILTER(isLiteral(?o)) }}"
-    address = f"/update?using-graph-uri={quote(BASE + 'using', safe='')}"
-    assert send(service, "POST", address, text).status_code == 200
-    assert says(service, "used") == {"a"}
-    clash = text.replace(" WHERE", f" USING <{BASE}unused> WHERE")
-    assert send(service, "POST", address, clash).status_code == 400
-
-
 @pytest.mark.parametrize(
     ("text", "headers", "status"),
     [
@@ -270,14 +182,8 @@ def test_graphs_of_the_request_stand_for_using(service: Desk) -> None:
         ("LOAD <http://127.0.0.1/x>", {}, 400),
         ("LOAD SILENT <http://127.0.0.1/x> INTO GRAPH <a:b>", {}, 400),
         ("INSERT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", {}, 400),
-        ("DROP ALL", {}, 403),
-        ("INSERT DATA { GRAPH <http://example.org/g> { <a:a> <a:b> <a:c> } }", {}, 403),
-        ("SELECT * { ?s ?p ?o }", {}, 400),
-        ("x", {"Content_Type": "text/plain"}, 415),
-        ("x", {"Content_Type": "application/sparql-update; charset=utf-16"}, 415),
-        ("update=x&update=y", {"Content_Type": FORM["Content-Type"]}, 400),
-        ("query=ASK{}", {"Content_Type": FORM["Content-Type"]}, 400),
         ("{" * 1000, {}, 400),
+        (f"INSERT DATA {{ GRAPH <{terms.GT}g> {{ <a:a> <a:b> <a:c> }} }}", {}, 403),
         (f"INSERT DATA {{ GRAPH <{BASE}bad> {{ <a:a> a <{terms.PolicyGoal}> }} }}", {}, 422),
     ],
 )
