@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from goldenthread.releases import Releases
 from goldenthread.settings import Settings
 
+hypothesis.settings.register_profile("long", max_examples=2000)  # --hypothesis-profile=long
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 

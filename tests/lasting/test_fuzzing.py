@@ -72,7 +72,7 @@ def read(loader: Loader, content: bytes, filename: str) -> None:
 
 
 @pytest.mark.parametrize("loader", LOADERS, ids=lambda loader: loader.name)
-@examples(60)
+@examples(40)
 @given(st.sampled_from(sorted(FILES)), changes)
 def test_a_loader_that_is_asked_by_name_takes_any_bytes(loader: Loader, name: str, wanted: list[Change]) -> None:
     read(loader, of_bytes(FILES[name], wanted), name)
@@ -86,7 +86,7 @@ def test_a_file_with_other_bytes_is_read_or_refused(name: str, wanted: list[Chan
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-@examples(60)
+@examples(30)
 @given(changes)
 def test_a_document_with_other_fields_is_read_or_refused(name: str, wanted: list[Change]) -> None:
     taken(of_json(FILES[name], wanted), name)

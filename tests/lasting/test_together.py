@@ -168,9 +168,9 @@ def test_everything_goes_out_as_nquads_that_other_engines_read_in_full(shipped: 
     many = shipped.current().store.count()
     assert len(target.read_bytes().splitlines()) == many
     oxigraph = str(Path(sys.executable).parent / "oxigraph")
-    subprocess.run([oxigraph, "load", "-l", held, "-f", target], check=True, capture_output=True)
+    subprocess.run([oxigraph, "load", "-l", str(held), "-f", str(target)], check=True, capture_output=True)
     query = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }"
-    asking = [oxigraph, "query", "-l", held, "--query", query, "--results-format", "csv"]
+    asking = [oxigraph, "query", "-l", str(held), "--query", query, "--results-format", "csv"]
     assert subprocess.run(asking, check=True, capture_output=True).stdout.split() == [b"n", str(many).encode()]
 
 
