@@ -12,6 +12,7 @@ from goldenthread.errors import BadParameter
 
 LEVELS: Final = ("debug", "info", "warning", "error")
 REQUEST: Final[ContextVar[str]] = ContextVar("request", default="")  # the id of the request that is being answered
+WORDY: Final = ("httpx2", "httpcore2", "python_multipart")  # at lower levels they tell addresses and what was sent
 FACTS: Final = "facts"  # the key of `extra` whose entries become fields of a line
 
 
@@ -44,3 +45,5 @@ def install(stream: TextIO, level: str) -> None:
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(level.upper())
+    for name in WORDY:
+        logging.getLogger(name).setLevel(logging.WARNING)
