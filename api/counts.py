@@ -22,7 +22,8 @@ def counts(
     type: Annotated[str | None, Query(description="gap types such as G18, by comma")] = None,
 ) -> Response:
     """A line for each country and rule; an empty country is what belongs to none, such as a reference framework."""
-    names = {one.iso: one.name for one in countries(asked.store)}
+    listed = {one.iso: one for one in countries(asked.store)}
+    names = {iso: one.name for iso, one in listed.items()}
     titles = {kind.code: kind.title for kind in gaps.gap_types()}
     isos = chosen("country", (country or "").lower(), names)
     codes = chosen("type", (type or "").upper(), titles)
@@ -36,7 +37,9 @@ def counts(
     ]  # fmt: skip
     data = {
         **asked.stamp, "counts": every, "total": len(items), "items": items,
-        "by_country": {iso: n for iso, n in by_country.items() if iso and any(n.values())},
+        "by_country": {
+            iso: {"country": listed[iso].iri, **n} for iso, n in by_country.items() if iso and any(n.values())
+        },
         "by_type": {code: n for code, n in by_type.items() if any(n.values())}, "next": None,
     }  # fmt: skip
     page = {"homes": by_country, "rules": by_type, "names": names, "titles": titles, "codes": codes}

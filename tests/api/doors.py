@@ -23,7 +23,7 @@ PAGES = (
     "/gaps",
     "/gaps?country=np&status=unknown",
     "/gaps/counts",
-    "/gaps/counts?country=np,xa&type=G09",
+    "/gaps/counts?country=xa&type=G09",
     "/rule/G18",
     "/trace?iri=xa:M9&direction=both",
     "/search?q=digital",
