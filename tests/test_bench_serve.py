@@ -1,0 +1,41 @@
+"""What is asked of servers side by side: the same or anew, and what of it is promised."""
+
+from itertools import islice
+from urllib.parse import unquote
+
+import pytest
+
+from bench.serve import FOLDER, PROMISES, Sheet
+from bench.servers import Query, Run, Server
+from goldenthread.settings import Settings
+from goldenthread.store import gate
+
+SERVER = Server("x", 1, "/sparql")
+
+
+@pytest.mark.parametrize(("anew", "texts"), [(False, 1), (True, 5)])
+def test_a_query_is_asked_again_or_anew(anew: bool, texts: int) -> None:
+    requests = [unquote(one.decode()) for one in islice(Query("x", "ASK {}", anew).requests(SERVER), 5)]
+    assert all("?query=ASK {}" in request for request in requests)
+    assert len(set(requests)) == texts
+
+
+def test_every_query_of_the_bench_passes_the_gate() -> None:
+    found = sorted(FOLDER.glob("*.rq"))
+    assert [path.stem for path in found] == ["labels", "lookup", "runaway"]
+    assert {gate.check_query(path.read_text(), Settings()).form for path in found} == {"SELECT"}
+
+
+def test_one_promise_that_is_not_kept_is_told() -> None:
+    sheet, query = Sheet(), Query("lookup", "ASK {}")
+    least = PROMISES["lookup", "oxigraph"]
+    sheet.add(query, [""] * 5, least, least)
+    sheet.add(query, [""] * 5, 0.1, None)
+    assert sheet.kept
+    sheet.add(query, [""] * 5, least - 0.01, least)
+    assert not sheet.kept
+
+
+def test_a_rate_is_answers_by_time() -> None:
+    assert Run(2.0, (0.1, 0.1, 0.2, 0.3), 400).rate == 2
+    assert Run(2.0, (0.1, 0.1, 0.2, 0.3), 400).bytes == 100
