@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from goldenthread import terms
 from goldenthread.store import Store
-from goldenthread.store.rdf import NamedNode, text_of
+from goldenthread.store.rdf import NamedNode, Term, text_of
 
 
 def named(data: object) -> Iterator[str]:
@@ -25,7 +25,13 @@ def fictional(store: Store) -> Iterator[tuple[str, str]]:
     for quad in store.quads(None, NamedNode(terms.fictional)):
         if text_of(quad.object) != "true":
             continue
-        title = next((text_of(one.object) for one in store.quads(quad.subject, NamedNode(terms.SKOS_prefLabel))), "")
+        title = _title(store, quad.subject)
         yield text_of(quad.subject), title
         for country in store.quads(quad.subject, NamedNode(terms.country)):
             yield text_of(country.object), title
+
+
+def _title(store: Store, dataset: Term) -> str:
+    """The title in English where there is one, else the first."""
+    titles = [quad.object for quad in store.quads(dataset, NamedNode(terms.SKOS_prefLabel))]
+    return min(((getattr(title, "language", None) != "en", text_of(title)) for title in titles), default=(True, ""))[1]

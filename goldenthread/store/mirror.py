@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from goldenthread.errors import Unreachable
+from goldenthread.errors import BadQuery, EngineFailed, Unreachable
 from goldenthread.store import Store, Table
 from goldenthread.store.rdf import Graph, NamedNode, Quad, Term, Triple
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 class Mirror:
     """Reads from `remote` where `holds` says so before and after, so that no answer mixes two releases; else from
-    `archive`. With `fallback` also where the server is out of reach."""
+    `archive`. With `fallback` also where the server is out of reach or does not answer as it should."""
 
     def __init__(self, remote: Store, archive: Store, holds: Callable[[], bool], *, fallback: bool) -> None:
         self._remote, self._archive, self._holds, self._fallback = remote, archive, holds, fallback
@@ -23,13 +23,19 @@ class Mirror:
     def _read(self, question: Callable[[Store], T]) -> T:
         if self._holds():
             try:
-                answer = question(self._remote)
+                answer = self._ask(question)
                 if self._holds():
                     return answer
-            except Unreachable:
+            except (Unreachable, EngineFailed):
                 if not self._fallback and self._holds():
                     raise
         return question(self._archive)
+
+    def _ask(self, question: Callable[[Store], T]) -> T:
+        try:
+            return question(self._remote)
+        except BadQuery as error:  # strangers' queries do not come here
+            raise EngineFailed("the engine does not take a query that it took before") from error
 
     def select(self, query: str) -> Table:
         return self._read(lambda store: store.select(query))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from goldenthread.errors import BadQuery, StoreFailed
+from goldenthread.errors import BadQuery, EngineFailed, StoreFailed
 from goldenthread.store.rdf import Literal, NamedNode, Term, Triple, boolean, date, decimal, integer
 from goldenthread.store.remote import Remote, bound
 
@@ -37,12 +37,12 @@ class Probe:
 
 def probe(store: Remote) -> Probe:
     """Tries the server out in a graph of its own, which is gone at the end; tells `store` of the union. Raises
-    StoreFailed naming what is missing, and Unreachable."""
+    EngineFailed naming what is missing, and Unreachable."""
     try:
         store.drop(GRAPH)
         store.add(GRAPH, [Triple(A, NEXT, B), Triple(B, NEXT, C)])
     except (BadQuery, StoreFailed) as error:
-        raise StoreFailed("the engine takes no updates; see the settings store_update and store_user") from error
+        raise EngineFailed("the engine takes no updates; see the settings store_update and store_user") from error
     try:
         _able(store)
         disguised = tuple(name for name, value in VALUES.items() if not _taken(store, value))
@@ -68,10 +68,10 @@ def _taken(store: Remote, value: Term) -> bool:
 
 
 def _able(store: Remote) -> None:
-    """Raises StoreFailed unless paths, aggregates, sub-selects and functions work over named graphs."""
+    """Raises EngineFailed unless paths, aggregates, sub-selects and functions work over named graphs."""
     try:
         table = store.select(bound("able", {"start": A, "next": NEXT}))
     except BadQuery as error:
-        raise StoreFailed("the engine does not take SPARQL 1.1 as we need it") from error
+        raise EngineFailed("the engine does not take SPARQL 1.1 as we need it") from error
     if [tuple(getattr(term, "value", None) for term in row) for row in table.rows] != [("ab", "2")]:
-        raise StoreFailed("the engine answers SPARQL 1.1 otherwise than it should")
+        raise EngineFailed("the engine answers SPARQL 1.1 otherwise than it should")

@@ -7,16 +7,16 @@ just their union.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, parse_query_results
+from pyoxigraph import QueryBoolean, QueryResultsFormat, parse_query_results
 
 from goldenthread import files
-from goldenthread.errors import BadQuery, StoreFailed, Unreadable
+from goldenthread.errors import BadQuery, EngineFailed, StoreFailed, Unreadable
 from goldenthread.store import Table
 from goldenthread.store.embedded import RESULTS, Embedded, in_memory, open_for_writing
 from goldenthread.store.gate import tokens
@@ -40,7 +40,10 @@ ROWS: Final = "application/sparql-results+json"
 TRIPLES: Final = "application/n-triples, text/turtle;q=0.9"
 MASK: Final = "urn:goldenthread:as:"  # before the name of a datatype in disguise
 NOTHING: Final = "urn:goldenthread:nothing"  # named where there is no graph yet: naming none would mean every one
+ASKED: Final = ("__ASK_RETVAL",)  # of Virtuoso's answer to an ASK: a row for yes, none for no
 BATCH: Final = 1000  # triples in one update: some engines compile what they are told
+
+T = TypeVar("T")
 
 
 class Remote:
@@ -55,21 +58,16 @@ class Remote:
     # Reading
 
     def select(self, query: str) -> Table:
-        found = self._rows(query)
-        if not isinstance(found, QuerySolutions) or _asked(found):
+        said = self._rows(query, _said)
+        if not isinstance(said, Table) or said.columns == ASKED:
             raise BadQuery("a SELECT was expected")
-        with _parsing():
-            rows = tuple(tuple(_canonical(term) for term in row) for row in found)
-            return Table(tuple(v.value for v in found.variables), rows)
+        return said
 
     def ask(self, query: str) -> bool:
-        found = self._rows(query)
-        if isinstance(found, QuerySolutions) and _asked(found):
-            with _parsing():
-                return any(True for _ in found)
-        if not isinstance(found, QueryBoolean):
+        said = self._rows(query, _said)
+        if isinstance(said, Table) and said.columns != ASKED:
             raise BadQuery("an ASK was expected")
-        return bool(found)
+        return bool(said.rows) if isinstance(said, Table) else said
 
     def construct(self, query: str) -> Iterator[Triple]:
         content, kind = self._wire.ask(query, TRIPLES, self._seen())
@@ -79,15 +77,14 @@ class Remote:
         try:
             return iter([_plain(quad.triple) for quad in read_quads(content, form)])
         except Unreadable as error:
-            raise StoreFailed("the engine's answer was broken") from error
+            raise EngineFailed("the engine's answer was broken") from error
 
     def answer(self, query: str, form: str) -> bytes:
         if form in FORMATS:
             return write(self.construct(query), form)
         if form not in RESULTS:
             raise BadQuery(f"this query answers with rows or triples: ask for {', '.join((*RESULTS, *FORMATS))}")
-        with _parsing():
-            return bytes(self._rows(query).serialize(format=RESULTS[form]) or b"")
+        return self._rows(query, lambda found: bytes(found.serialize(format=RESULTS[form]) or b""))
 
     def quads(
         self,
@@ -111,10 +108,9 @@ class Remote:
     def _there(self) -> Iterator[NamedNode]:
         """Every named graph of the server."""
         content, _ = self._wire.ask(bound("graphs", {}), ROWS)
-        with _parsing():
-            for row in parse_query_results(content, QueryResultsFormat.JSON):  # type: ignore[union-attr]  # a SELECT
-                if isinstance(row[0], NamedNode):
-                    yield row[0]
+        said = _read(content, _said)
+        rows = said.rows if isinstance(said, Table) else ()
+        return (row[0] for row in rows if row and isinstance(row[0], NamedNode))
 
     def count(self) -> int:
         return sum(self.counts().values())
@@ -188,30 +184,30 @@ class Remote:
     def close(self) -> None:
         """Nothing: no connection is held."""
 
-    def _rows(self, query: str) -> Any:  # QuerySolutions or QueryBoolean
+    def _rows(self, query: str, use: Callable[[Any], T]) -> T:
         content, kind = self._wire.ask(query, ROWS, self._seen())
         if "json" not in kind:
             raise BadQuery("a SELECT or ASK was expected")
-        with _parsing():
-            return parse_query_results(content, QueryResultsFormat.JSON)
+        return _read(content, use)
 
     def _seen(self) -> Sequence[str]:
         """The graphs to name in a query."""
         return () if self.union else sorted(graph.value for graph in self._graphs) or [NOTHING]
 
 
-@contextmanager
-def _parsing() -> Iterator[None]:
-    """An answer that does not parse to its end is a failure of the server."""
-    try:
-        yield
-    except (SyntaxError, ValueError) as error:
-        raise StoreFailed("the engine's answer was broken") from error
+def _read(content: bytes, use: Callable[[Any], T]) -> T:
+    """What `use` makes of an answer. Raises EngineFailed where it does not parse to its end: afterwards, since what a
+    traceback holds of the parser may not leave this thread."""
+    with suppress(SyntaxError, ValueError):
+        return use(parse_query_results(content, QueryResultsFormat.JSON))
+    raise EngineFailed("the engine's answer was broken")
 
 
-def _asked(found: QuerySolutions) -> bool:
-    """Whether this is Virtuoso's answer to an ASK: a row for yes, none for no."""
-    return [variable.value for variable in found.variables] == ["__ASK_RETVAL"]
+def _said(found: Any) -> Table | bool:  # QuerySolutions or QueryBoolean
+    if isinstance(found, QueryBoolean):
+        return bool(found)
+    rows = tuple(tuple(_canonical(term) for term in row) for row in found)
+    return Table(tuple(variable.value for variable in found.variables), rows)
 
 
 def _canonical(term: Any) -> Any:  # Term or None

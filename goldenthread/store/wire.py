@@ -16,11 +16,12 @@ from typing import Any, Final
 
 from SPARQLWrapper import POST, SPARQLWrapper
 
-from goldenthread.errors import BadQuery, GoldenThreadError, StoreFailed, Unreachable
+from goldenthread.errors import BadQuery, EngineFailed, GoldenThreadError, Unreachable
 from goldenthread.store.breaker import Breaker
 
 AGAIN: Final = frozenset({429, 502, 503, 504})  # answers after which a question is asked again
 PAUSE: Final = 0.1  # seconds before the second try, doubled each time
+CUT: Final = frozenset({"x-sparql-maxrows", "x-sql-state"})  # with these Virtuoso says that a 200 is not all of it
 CHUNK: Final = 1 << 16
 
 
@@ -33,6 +34,7 @@ class Address:
     user: str = ""
     password: str = ""
     token: str = ""
+    digest: bool = False
     seconds: float = 4.0
     write_seconds: float = 60.0
     tries: int = 3
@@ -47,6 +49,22 @@ class _Still(urllib.request.HTTPRedirectHandler):
         return None
 
 
+class _Digest(urllib.request.HTTPDigestAuthHandler):
+    """Says the password as HTTP Digest wants it, when asked for it in this way."""
+
+    def http_error_401(self, req: Any, fp: Any, code: int, msg: str, headers: Any) -> Any:  # as the library has them
+        if not headers.get("WWW-Authenticate", "").lower().startswith("digest "):
+            return None
+        fp.close()
+        return super().http_error_401(req, fp, code, msg, headers)
+
+
+def _digest(address: Address) -> _Digest:
+    known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
+    known.add_password(None, [address.query, address.update], address.user, address.password)
+    return _Digest(known)
+
+
 class Wire:
     """The way to one server. `clock` and `pause` are those of the system but in tests."""
 
@@ -56,11 +74,11 @@ class Wire:
     ) -> None:  # fmt: skip
         self._address, self._clock, self._pause = address, clock, pause
         self._breaker = Breaker(address.rest, clock)
-        self._opener = urllib.request.build_opener(_Still)
+        self._opener = urllib.request.build_opener(_Still, *([_digest(address)] if address.digest else ()))
 
     def ask(self, query: str, accept: str, graphs: Sequence[str] = ()) -> tuple[bytes, str]:
         """The answer to a query over the union of `graphs` (none: as the server does of itself), with its media type.
-        Asked again where the server was not there or had no place. Raises Unreachable, BadQuery, StoreFailed."""
+        Asked again where the server was not there or had no place. Raises Unreachable, BadQuery, EngineFailed."""
         request = self._request(query, "SELECT", accept, graphs)
         end, pause = self._clock() + self._address.seconds, PAUSE
         for left in range(self._address.tries - 1, -1, -1):
@@ -82,7 +100,7 @@ class Wire:
         for graph in graphs:
             wrapper.addParameter("default-graph-uri", graph)
             wrapper.addParameter("named-graph-uri", graph)
-        if self._address.user:
+        if self._address.user and not self._address.digest:
             wrapper.setCredentials(self._address.user, self._address.password)
         if self._address.token:
             wrapper.addCustomHttpHeader("Authorization", f"Bearer {self._address.token}")
@@ -90,14 +108,15 @@ class Wire:
         return wrapper._createRequest()  # its own opener would follow redirections and put the answer into messages
 
     def _call(self, request: urllib.request.Request, seconds: float) -> tuple[bytes, str]:
-        """One exchange. Raises Unreachable, BadQuery (the engine refused the text), StoreFailed (it refused us, or
-        answered too much)."""
+        """One exchange. Raises Unreachable, BadQuery (the engine refused the text), EngineFailed (it refused us, or
+        answered too much, or not all)."""
         self._breaker.enter()
         end = self._clock() + seconds
         try:
             with self._opener.open(request, timeout=max(seconds, 0.05)) as response:
                 content = self._body(response, end)
                 kind = str(response.headers.get_content_type())
+                cut = CUT & {name.lower() for name in response.headers}
         except urllib.error.HTTPError as error:
             error.close()
             if error.code in AGAIN:
@@ -108,7 +127,12 @@ class Wire:
         except (OSError, http.client.HTTPException):
             self._breaker.failed()
             raise Unreachable from None
+        except ValueError:  # it asks for credentials in no way that there is
+            self._breaker.succeeded()
+            raise _refusal(401) from None
         self._breaker.succeeded()
+        if cut:
+            raise EngineFailed("the engine cut its answer short at a limit of its own; raise that limit")
         return content, kind
 
     def _body(self, response: Any, end: float) -> bytes:  # an http.client.HTTPResponse
@@ -119,7 +143,7 @@ class Wire:
                 break
             held += chunk
             if len(held) > self._address.most_bytes:
-                raise StoreFailed("the engine's answer is over the size limit")
+                raise EngineFailed("the engine's answer is over the size limit")
             if self._clock() > end:
                 raise TimeoutError
         if response.length:  # cut short of what was announced
@@ -145,5 +169,5 @@ def _refusal(code: int) -> GoldenThreadError:
     if code in {400, 406}:
         return BadQuery("the engine does not take this query")
     if code in {401, 403}:
-        return StoreFailed("the engine does not accept our credentials; see the settings store_user, store_token")
-    return StoreFailed(f"the engine answered with status {code}")
+        return EngineFailed("the engine does not accept our credentials; see the settings store_user, store_token")
+    return EngineFailed(f"the engine answered with status {code}")

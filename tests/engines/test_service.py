@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from goldenthread import engine
 from goldenthread.api.app import create_app
-from goldenthread.errors import StoreFailed, Unreachable
+from goldenthread.errors import EngineFailed, Unreachable
 from goldenthread.releases import Releases
 from goldenthread.settings import Settings
 from goldenthread.store.mirror import Mirror
@@ -163,6 +163,6 @@ def test_a_server_that_loses_statements_is_not_used(
 ) -> None:
     monkeypatch.setattr(Remote, "counts", lambda _: {})
     releases = over(data, server[2])
-    with pytest.raises(StoreFailed, match="does not keep"):
+    with pytest.raises(EngineFailed, match="does not keep"):
         releases.tend()
     assert not isinstance(releases.current().store, Mirror)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from goldenthread.errors import BadQuery, Busy, GoldenThreadError, StoreFailed, Unreachable
+from goldenthread.errors import BadQuery, Busy, EngineFailed, GoldenThreadError, Unreachable
 from goldenthread.store.breaker import FAILURES, Breaker
 from goldenthread.store.probe import probe
 from goldenthread.store.rdf import NamedNode
@@ -113,15 +113,19 @@ BROKEN = {
     "not found": says(b"s3cret", 404),
     "unauthorised": says(b"s3cret", 401),
     "internal": says(b"s3cret trace", 500),
+    "a way of its own to ask who we are": says(b"s3cret", 401, WWW_Authenticate='Negotiate x="s3cret"'),
+    "no way at all": says(b"s3cret", 401, WWW_Authenticate="Digest s3cret, nonce"),
+    "cut at a limit of its own": says(YES, X_SPARQL_MaxRows="10000"),
     "elsewhere": says(b"", 302, Location="http://127.0.0.1:1/s3cret"),
     "gateway": says(b"s3cret", 502),
 }
 
 
+@pytest.mark.parametrize("digest", [False, True], ids=["basic", "digest"])
 @pytest.mark.parametrize("reply", BROKEN.values(), ids=BROKEN.keys())
-def test_a_failing_server_is_an_error_in_words_and_in_time(reply: Reply) -> None:
+def test_a_failing_server_is_an_error_in_words_and_in_time(reply: Reply, digest: bool) -> None:
     with serving(Server(says(EMPTY), reply)) as address:
-        store = Remote(Wire(replace(address, user="me", password="pa55", most_bytes=1000)))
+        store = Remote(Wire(replace(address, user="me", password="pa55", most_bytes=1000, digest=digest)))
         begun = time.monotonic()
         with pytest.raises(GoldenThreadError) as failed:
             store.select("SELECT ?x WHERE { ?s ?p ?x }")
@@ -130,7 +134,7 @@ def test_a_failing_server_is_an_error_in_words_and_in_time(reply: Reply) -> None
 
 
 def test_an_answer_over_the_limit_is_not_read_to_its_end() -> None:
-    with serving(Server(says(EMPTY), says(b" " * 5000))) as address, pytest.raises(StoreFailed, match="size limit"):
+    with serving(Server(says(EMPTY), says(b" " * 5000))) as address, pytest.raises(EngineFailed, match="size limit"):
         Remote(Wire(replace(address, most_bytes=1000))).ask("ASK { }")
 
 
@@ -170,6 +174,18 @@ def test_queries_go_by_the_protocol_with_our_graphs_and_credentials() -> None:
         assert f"{name}=http%3A//example.org/g" in body
 
 
+def test_a_password_is_said_by_digest_where_the_server_asks_for_it_and_never_in_clear() -> None:
+    asks = says(b"", 401, WWW_Authenticate='Digest realm="graphs", nonce="n1", qop="auth", algorithm=MD5')
+    server = Server(says(EMPTY), asks, says(YES))
+    with serving(server) as address:
+        store = Remote(Wire(replace(address, user="me", password="pa55", digest=True)))
+        assert store.ask("ASK { }")
+    assert "Authorization" not in server.seen[-2][1]
+    said = server.seen[-1][1]["Authorization"]
+    assert said.startswith('Digest username="me", realm="graphs", nonce="n1"')
+    assert "pa55" not in said
+
+
 def test_a_server_that_is_gone_is_left_alone_then_tried_again() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         url = f"http://127.0.0.1:{closed.getsockname()[1]}/"
@@ -201,7 +217,7 @@ def test_the_breaker_opens_after_failures_in_a_row_and_lets_one_try() -> None:
 
 
 def test_a_server_that_takes_no_updates_or_answers_nonsense_is_found_out() -> None:
-    with serving(Server(says(EMPTY), says(b"", 403))) as address, pytest.raises(StoreFailed, match="takes no updates"):
+    with serving(Server(says(EMPTY), says(b"", 403))) as address, pytest.raises(EngineFailed, match="takes no updates"):
         probe(Remote(Wire(address)))
-    with serving(Server(says(EMPTY))) as address, pytest.raises(StoreFailed, match="otherwise than it should"):
+    with serving(Server(says(EMPTY))) as address, pytest.raises(EngineFailed, match="otherwise than it should"):
         probe(Remote(Wire(address)))
