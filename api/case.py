@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Annotated, Any, Final, Literal
@@ -18,15 +17,16 @@ from goldenthread.api.problems import OURS, STATUS
 from goldenthread.caseview import SETS, Held, Library
 from goldenthread.errors import GoldenThreadError, NotFound
 from goldenthread.loaders import case_older
+from goldenthread.loaders.case_write import UUID
 from goldenthread.settings import Settings
 from goldenthread.shelf import Release
 
-UUID: Final = "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[1-5][0-9A-Fa-f]{3}-[89ABab][0-9A-Fa-f]{3}-[0-9A-Fa-f]{12}$"
 Version = Annotated[Literal["v1p0", "v1p1"], Path(description="v1p0 for CASE 1.0, v1p1 for 1.1")]
-Identifier = Annotated[str, Path(description="a UUID", json_schema_extra={"format": "uuid", "pattern": UUID})]
+Identifier = Annotated[
+    str, Path(description="a UUID", json_schema_extra={"format": "uuid", "pattern": f"^{UUID.pattern}$"})
+]
 HOME: Final = "/ims/case/{version}"
 MOST: Final = 1000
-_UUID: Final = re.compile(UUID)
 # What CASE calls our failures; 1.1 spells one of its words in another way.
 _MINOR: Final = {
     404: "unknownobject", 401: "unauthorisedrequest", 403: "forbidden", 429: "server_busy", 503: "server_busy",
@@ -94,7 +94,7 @@ def _library(release: Release, settings: Settings) -> Library:
 
 
 def _find(asked: Asked, kind: str, identifier: str) -> Held:
-    if not _UUID.fullmatch(identifier):
+    if not UUID.fullmatch(identifier):
         raise case_lists.Refused("invaliduuid", "sourcedId", "The identifier is not a UUID.", 404)
     return library(asked).find(kind, identifier)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ MEDIA_TYPE: Final = "application/json"
 EPOCH: Final = "1970-01-01T00:00:00Z"  # where nothing says when it changed
 _NUMBERS: Final = {"integer": int, "decimal": float, "double": float}
 _LISTED: Final = frozenset({"CFRubricCriterionLevel"})  # their extensions are a list in the schema
+UUID: Final = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
 ENDS: Final = ("originNodeURI", "destinationNodeURI")
 _SETS: Final = ("CFItems", "CFAssociations", "CFRubrics")
 
@@ -88,6 +90,17 @@ class Package:
             if kept := [node for node in nodes if place != "CFAssociations" or _joins(node)]:
                 made[place] = kept
         definitions = {place: [self.written(node, changed) for node in members[PLACES[place]]] for place in DEFINITIONS}
+        strange = (node for nodes in members.values() for node in nodes if self.strange(node))
+        lost += [
+            Lost(
+                dataset,
+                None,
+                "identifier",
+                self.strange(node),
+                f"no UUID, so in extensions; its place has {self.identifier(node)}",
+            )
+            for node in strange
+        ]
         if any(definitions.values()):
             made["CFDefinitions"] = {place: nodes for place, nodes in definitions.items() if nodes}
         return made, lost
@@ -101,7 +114,7 @@ class Package:
         """A node as an object of CASE: its fields in the order of the standard, the rest as extensions."""
         kind, said = self.kinds[node], self.nodes[node]
         made: dict[str, Any] = {"identifier": self.identifier(node), "uri": node.value}
-        extra: dict[str, Any] = {}
+        extra: dict[str, Any] = {"sourceItemIdentifier": strange} if (strange := self.strange(node)) else {}
         for name in (*FIELDS[kind], *sorted(said.keys() - set(FIELDS[kind]) - TYPES)):
             if name in {"identifier", "uri", "targetType"} or name not in said:
                 continue
@@ -138,10 +151,19 @@ class Package:
 
     def identifier(self, node: NamedNode) -> str:
         """The UUID of a node: its own, else that of its address, else one made of its address."""
-        own = (term.value for term in self.nodes.get(node, {}).get("identifier", []) if isinstance(term, Literal))
-        prefix = "urn:uuid:"
-        made = node.value.removeprefix(prefix) if node.value.startswith(prefix) else made_identifier(node)
-        return min(own, default=made)
+        own = (name for name in self._own(node) if UUID.fullmatch(name))
+        told = node.value.removeprefix("urn:uuid:")
+        return min(own, default=told if UUID.fullmatch(told) else made_identifier(node))
+
+    def _own(self, node: NamedNode) -> list[str]:
+        """The identifiers that came with a node."""
+        return sorted(
+            term.value for term in self.nodes.get(node, {}).get("identifier", []) if isinstance(term, Literal)
+        )
+
+    def strange(self, node: NamedNode) -> str:
+        """The identifier that came with a node where it is none that CASE allows."""
+        return next((name for name in self._own(node) if not UUID.fullmatch(name)), "")
 
     def link(self, node: NamedNode) -> dict[str, str]:
         said = self.nodes.get(node, {})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 
@@ -258,3 +259,15 @@ def test_a_package_over_the_limit_is_too_large() -> None:
 @pytest.mark.parametrize("content", [b'{"@context": {}, "@id": "http://e/a"}', b"[]", b'"CFItems":', b"PK\x03\x04"])
 def test_what_is_not_case_is_not_recognised(content: bytes) -> None:
     assert not case.LOADER.recognises(content, "case.json")
+
+
+def test_an_identifier_that_is_no_uuid_gives_way_to_one_and_is_kept_beside_it() -> None:
+    item = {"identifier": "demo-item-1", "uri": "https://example.org/i/1", "fullStatement": "Teach",
+            "lastChangeDateTime": "2026-01-01T00:00:00Z"}  # fmt: skip
+    content = json.dumps({"CFItems": [item]}).encode()
+    context = Context("https://example.org/id/", "d", "d.json", Settings())
+    made = case_write.write(case.LOADER.read(content, context).triples, "d", context)
+    (told,) = json.loads(made.content)["CFItems"]
+    assert told["identifier"] == str(uuid5(NAMESPACE_URL, item["uri"]))
+    assert told["extensions"] == {"sourceItemIdentifier": "demo-item-1"}
+    assert [lost.value for lost in made.not_kept if lost.column == "identifier"] == ["demo-item-1"]
