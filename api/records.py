@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -16,7 +15,7 @@ from goldenthread import logs
 from goldenthread.api.metrics import Metrics
 
 LOG = logging.getLogger(__name__)
-HEADER: Final = "X-Request-ID"
+RAW: Final = b"x-request-id"
 GIVEN: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")  # what is taken over from who stands before us
 QUIET: Final = {"/health", "/ready", "/metrics"}  # asked every few seconds: told at level debug
 LONGEST: Final = 500  # characters of a path that are kept
@@ -37,7 +36,7 @@ class Recorded:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        given = Headers(scope=scope).get(HEADER, "")
+        given = next((value.decode("latin-1") for name, value in scope["headers"] if name == RAW), "")
         name = given if GIVEN.fullmatch(given) else self._identify()
         logs.REQUEST.set(name)
         status, size, begun = 500, 0, time.perf_counter()  # a failure that nobody foresaw is answered further out
@@ -46,7 +45,7 @@ class Recorded:
             nonlocal status, size
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)[HEADER] = name
+                message = {**message, "headers": [*message.get("headers", ()), (RAW, name.encode())]}
             size += len(message.get("body", b""))
             await send(message)
 

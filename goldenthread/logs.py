@@ -13,6 +13,7 @@ from goldenthread.errors import BadParameter
 LEVELS: Final = ("debug", "info", "warning", "error")
 REQUEST: Final[ContextVar[str]] = ContextVar("request", default="")  # the id of the request that is being answered
 WORDY: Final = ("httpx2", "httpcore2", "python_multipart")  # at lower levels they tell addresses and what was sent
+_WRITTEN: Final = json.JSONEncoder(ensure_ascii=False, default=str)
 FACTS: Final = "facts"  # the key of `extra` whose entries become fields of a line
 
 
@@ -31,7 +32,7 @@ class Lines(logging.Formatter):
         said |= getattr(record, FACTS, {})
         if record.exc_info:
             said["trace"] = self.formatException(record.exc_info)
-        return json.dumps(said, ensure_ascii=False, default=str)
+        return _WRITTEN.encode(said)
 
 
 def install(stream: TextIO, level: str) -> None:
