@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from goldenthread import lifeline, partial, proposals, sources
 from goldenthread.decisions import decide, parsed
@@ -179,10 +179,10 @@ def _bound(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (there + memory, resource.RLIM_INFINITY))
 
 
-def run(job: Job, content: bytes) -> dict[str, object]:
-    """The outcome of a job."""
+def run(job: Job, sent: BinaryIO) -> dict[str, object]:
+    """The outcome of a job on what was sent."""
     try:
-        return {"done": WORK[job.do](Releases(job.settings, lambda: job.time), job, content)}
+        return {"done": WORK[job.do](Releases(job.settings, lambda: job.time), job, sent.read())}
     except GoldenThreadError as error:
         remarks = [asdict(remark) for remark in error.remarks] if isinstance(error, Refused) else []
         return {"failed": {"code": error.code, "message": str(error), "remarks": remarks}}
@@ -195,5 +195,5 @@ if __name__ == "__main__":
     lifeline.tie(int(sys.argv[2]))
     os.nice(5)  # readers wait for no writer
     _bound(asked.memory)
-    outcome = run(asked, sys.stdin.buffer.read())
+    outcome = run(asked, sys.stdin.buffer)
     sys.stdout.write(json.dumps(outcome, default=str))

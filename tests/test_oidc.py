@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -128,6 +129,8 @@ def test_a_token_with_a_claim_that_is_not_right_is_refused(provider: Provider, m
 @pytest.mark.parametrize("more", [{"exp": NOW - timedelta(seconds=59)}, {"iat": NOW + timedelta(seconds=59)}])
 def test_the_clocks_may_differ_a_little(provider: Provider, more: dict[str, Any]) -> None:
     assert issuer(provider).token(signed(provider, **more)).role == "editor"
+    with pytest.raises(Unauthorised):
+        issuer(provider, oidc_leeway=58.0).token(signed(provider, **more))
 
 
 def test_an_audience_may_be_one_of_several(provider: Provider) -> None:
@@ -201,7 +204,7 @@ def test_a_token_without_a_role_here_may_do_nothing(provider: Provider, roles: A
 
 def test_keys_are_kept_asked_for_again_when_strange_and_not_too_often(provider: Provider) -> None:
     moment = [0.0]
-    held = issuer(provider, lambda: moment[0])
+    held = issuer(provider, lambda: moment[0], oidc_keep=300.0)
     for _ in range(3):
         held.token(signed(provider))
     assert provider.asked.count("/keys") == 1
@@ -227,6 +230,14 @@ def test_an_issuer_that_does_not_answer_or_is_another_is_told_as_an_outage(provi
     away = Settings(oidc_issuer="http://127.0.0.1:9", oidc_audience=AUDIENCE)
     with pytest.raises(Unreachable):
         Issuer(away, now).token(signed(provider))
+
+
+def test_an_issuer_that_takes_too_long_is_told_as_an_outage() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        held = Issuer(Settings(oidc_issuer=address, oidc_audience=AUDIENCE, oidc_seconds=0.1), now)
+        with pytest.raises(Unreachable):
+            held.token(signed(Provider(address, address)))
 
 
 @pytest.mark.parametrize("address", ["http://idp.example", "file:///etc", "ftp://idp.example", "idp.example"])
