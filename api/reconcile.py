@@ -15,7 +15,7 @@ from goldenthread.api import formats, pages
 from goldenthread.api.asked import Asked, Reads
 from goldenthread.errors import BadParameter, TooLarge
 from goldenthread.reconciliation import KINDS, PROPERTIES, Asking, Candidate, Entity, Index, Matching, Property
-from goldenthread.store.rdf import NamedNode, Term, text_of
+from goldenthread.store.rdf import Literal, NamedNode, Term, text_of
 from goldenthread.things import things_of
 
 router = APIRouter(tags=["reconciliation"], prefix="/reconcile")
@@ -204,14 +204,27 @@ def _extended(asked: Asked, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _cells(asked: Asked, held: list[Term]) -> list[dict[str, Any]]:
-    """The cells of one property: things as what they are, the rest as text."""
+    """The cells of one property: things, numbers, days and yes or no as what they are, the rest as text."""
     called = things_of(asked.store, {value.value for value in held if isinstance(value, NamedNode)}, asked.languages)
     return [
         {"id": value.value, "name": called[value.value].name}
         if isinstance(value, NamedNode) and value.value in called
-        else {"str": text_of(value)}
+        else _value(value)
         for value in held
     ]
+
+
+def _value(value: Term) -> dict[str, Any]:
+    """A value as OpenRefine has it: a column of numbers is one to count with."""
+    kind = value.datatype.value.removeprefix(terms.XSD) if isinstance(value, Literal) else ""
+    said = text_of(value)
+    if kind == "integer":
+        return {"int": int(said)}
+    if kind in {"decimal", "double", "float"}:
+        return {"float": float(said)}
+    if kind == "boolean":
+        return {"bool": said == "true"}
+    return {"date": said} if kind in {"date", "dateTime"} else {"str": said}
 
 
 @router.get("/properties", summary="Reconciliation: the properties of a type")

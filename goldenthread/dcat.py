@@ -168,14 +168,21 @@ def _publisher(holding: Holding, place: Place) -> Iterator[Triple]:
         )
 
 
-def _license(node: NamedNode, holding: Holding) -> Iterator[Triple]:
+def _licence(holding: Holding) -> NamedNode | None:
     """A licence with an address is that; one told in words is a document with those words."""
     text = holding.license
-    if text:
-        found = NamedNode(text) if "://" in text and " " not in text else NamedNode(f"{holding.iri}/licence")
+    if not text:
+        return None
+    return NamedNode(text) if "://" in text and " " not in text else NamedNode(f"{holding.iri}/licence")
+
+
+def _license(node: NamedNode, holding: Holding) -> Iterator[Triple]:
+    if found := _licence(holding):
         yield Triple(node, NamedNode(terms.DCTERMS_license), found)
         yield from _all(
-            found, (terms.RDF_type, NamedNode(terms.DCTERMS_LicenseDocument)), (terms.RDFS_label, Literal(text))
+            found,
+            (terms.RDF_type, NamedNode(terms.DCTERMS_LicenseDocument)),
+            (terms.RDFS_label, Literal(holding.license or "")),
         )
 
 
@@ -191,6 +198,8 @@ def _distribution(holding: Holding, one: Download, place: Place) -> Iterator[Tri
         (terms.DCAT_mediaType, media),
     )
     yield Triple(media, NamedNode(terms.RDF_type), NamedNode(terms.DCTERMS_MediaType))
+    if licence := _licence(holding):
+        yield Triple(node, NamedNode(terms.DCTERMS_license), licence)
     if one.bytes is not None and one.sha256 is not None:
         checksum = NamedNode(f"{node.value}#sha256")
         size = Literal(str(one.bytes), datatype=NamedNode(XSD + "nonNegativeInteger"))

@@ -42,7 +42,10 @@ def test_every_dataset_is_in_the_catalogue_whole(client: TestClient) -> None:
         assert said(found, one["iri"], terms.DCTERMS_license), one["id"]
         assert said(found, one["iri"], terms.DCTERMS_bibliographicCitation)
         assert int(said(found, one["iri"], terms.VOID_triples)[0]) > 10
-        assert len(said(found, one["iri"], terms.DCAT_distribution)) == len(FORMS)
+        files = said(found, one["iri"], terms.DCAT_distribution)
+        assert len(files) == len(FORMS)
+        licence = said(found, one["iri"], terms.DCTERMS_license)
+        assert all(said(found, file, terms.DCTERMS_license) == licence for file in files)
 
 
 def test_what_dcat_and_void_point_to_is_described(client: TestClient) -> None:

@@ -137,6 +137,14 @@ def test_what_is_matched_can_be_extended(client: TestClient) -> None:
     assert said["rows"]["https://nothing.example/"] == {"code": [], "framework": []}
 
 
+def test_a_number_fills_a_column_as_a_number(client: TestClient) -> None:
+    module = XA + "module/M9"
+    wanted = {"ids": [module], "properties": [{"id": "hours"}, {"id": "country"}]}
+    said = client.post("/reconcile", data={"extend": json.dumps(wanted)}).json()["rows"][module]
+    assert said["hours"] in ([{"int": 30}], [{"float": 30.0}])
+    assert "Exemplaria" in said["country"][0]["name"]
+
+
 @pytest.mark.parametrize(("kind", "asked", "there"), [("competency", "framework", True), ("goal", "teaches", False)])
 def test_each_type_has_its_properties(client: TestClient, kind: str, asked: str, there: bool) -> None:
     listed = client.get("/reconcile/properties", params={"type": kind}).json()["properties"]
@@ -166,7 +174,7 @@ def test_a_page_of_any_origin_may_read_and_none_sends_cookies(client: TestClient
         assert "access-control-allow-credentials" not in answer.headers
     asked = {"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "POST"}
     assert client.options("/reconcile", headers=asked).status_code == 200
-    refused = client.options("/gaps", headers={**asked, "Access-Control-Request-Method": "DELETE"})
+    refused = client.options("/gaps", headers={**asked, "Access-Control-Request-Method": "PROPFIND"})
     assert refused.status_code == 400
 
 
