@@ -155,7 +155,6 @@ def serve(requests: BinaryIO, output: BinaryIO, memory: int) -> None:
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     lifeline.tie(int(sys.argv[2]))  # else a query without end would outlive the service
-    os.nice(5)  # pages come before strangers' queries
     with os.fdopen(sys.stdout.fileno(), "wb", 2 * CHUNK) as answers:  # a short answer and its end are one write
         frame(answers, b"E", b"")  # ready
         answers.flush()
