@@ -37,7 +37,7 @@ def renewal(data: Prepared, triples: int) -> Iterator[Measure]:
             before = derived.Before(release.store, release.search if changed else None, changed or {}, bool(changed))
             derived.renew(store, DAY, release.number + 1, before, directory=directory, base=base)
 
-        part = worked(lambda: run({graph: Change(was, now)}))
+        part = worked(lambda: run({graph: Change.between(was, now)}))
         found = _derived(store)
         whole = worked(lambda: run(None))
         if found != _derived(store):

@@ -39,7 +39,7 @@ class Writer:
 @dataclass
 class Branch:
     """The working copy at `directory` of the release in `source`. `datasets` are its versions, `fresh` those that it
-    brings in; `changed` has what each that changed said before and says now."""
+    brings in; `changed` has what matters of each before and after."""
 
     directory: Path
     store: Embedded
@@ -72,7 +72,7 @@ class Branch:
         graph, now = graph_of(dataset, self.base), triples if isinstance(triples, Triples) else Triples(triples)
         self.store.replace(graph, now)
         was = triples_of(self.source, dataset, self.base) if self.source else Triples()
-        self.changed[graph] = Change(was, now)
+        self.changed[graph] = Change.between(was, now)
 
     def _keep(self, loaded: Loaded, number: int) -> str:
         """Writes the version as sorted N-Quads; returns their hash."""

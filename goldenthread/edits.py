@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from goldenthread.catalogue import Version
+from goldenthread.loaders import silent
 from goldenthread.loaders.profile import Profile
 from goldenthread.store import Store
 from goldenthread.store.rdf import Triple
@@ -25,6 +26,7 @@ class Source:
     dataset: str | None = None
     form: str = "auto"
     profile: Profile | None = None  # a mapping profile that came with it
+    heard: Callable[[float], None] = field(default=silent, compare=False)  # told how much has been read
 
     @property
     def sha256(self) -> str:

@@ -16,7 +16,8 @@ HEAD = "#+"
 TYPES = ("iri", "string", "integer", "boolean", "date", "iris")
 
 # What a query is made of where a `$name` may not be a parameter: strings (long forms first), IRIs, comments.
-_NAMESPACE = re.compile(r"PREFIX \w+: <([^<>]*)>")
+_NAMESPACE = re.compile(r"PREFIX (\w+): <([^<>]*)>")
+_NAME = re.compile(r"<([^<>\s]+)>|\b(\w+):(\w+)")
 _TOKEN = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''
     r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\\\s]*>|#[^\n]*|\$(?P<name>[A-Za-z_]\w*)',
@@ -149,7 +150,14 @@ def every(folder: str = "") -> Iterator[Question]:
 def vocabularies() -> tuple[str, ...]:
     """The namespaces that the shipped questions speak of: no rule sees a property of another."""
     texts = (question.text for folder in ("", "shacl", "view") for question in every(folder))
-    return tuple(sorted({space for text in texts for space in _NAMESPACE.findall(text)}))
+    return tuple(sorted({space for text in texts for _, space in _NAMESPACE.findall(text)}))
+
+
+def names(text: str) -> set[str]:
+    """The IRIs that the text of a query names, in full or with a prefix."""
+    spaces = dict(_NAMESPACE.findall(text))
+    found = ((full, spaces.get(prefix), name) for full, prefix, name in _NAME.findall(text))
+    return {full or f"{space}{name}" for full, space, name in found if full or space}
 
 
 def ask(store: Store, name: str, **values: Term | tuple[Term, ...]) -> Table:

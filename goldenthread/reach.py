@@ -8,8 +8,7 @@ framework share nothing by that.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from math import inf
@@ -34,14 +33,6 @@ ENDS = {terms.subject, terms.object, terms.reference}
 
 
 @dataclass(frozen=True)
-class Change:
-    """What a dataset said before and says now."""
-
-    was: Collection[Triple]
-    now: Collection[Triple]
-
-
-@dataclass(frozen=True)
 class Reach:
     """`felt`: the datasets of which derived facts may change; `context`: these and what they rest on; `things`: what
     the datasets felt describe, before the change or after it."""
@@ -54,7 +45,7 @@ class Reach:
 def of(store: Store, changed: Mapping[NamedNode, Change]) -> Reach | None:
     """How far the change of some datasets is felt, where `store` is as after it. None where more than half of all
     feel it."""
-    walk = _Walk(store, {graph: _page(change.was).with_(_page(change.now)) for graph, change in changed.items()})
+    walk = _Walk(store, {graph: change.page for graph, change in changed.items()})
     most = max(len({*store.graphs(), *changed} - BESIDE) / 2, len(changed))
     felt = _grown(changed, walk.neighbours, most)
     if felt is None:
@@ -90,6 +81,18 @@ class _Page:
     def with_(self, other: _Page) -> _Page:
         """Both together."""
         return _Page(self.things | other.things, self.outside | other.outside, self.joining | other.joining)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What matters of a dataset before and after it changed."""
+
+    page: _Page
+
+    @classmethod
+    def between(cls, was: Collection[Triple], now: Collection[Triple]) -> Change:
+        """The change from what a dataset said to what it says."""
+        return cls(_page(was).with_(_page(now)))
 
 
 @dataclass(frozen=True)
@@ -154,12 +157,4 @@ def followed() -> frozenset[str]:
     texts = [select.query for select in shacl.selects(shapes)]
     texts += [question.text for question in questions.every("view")]
     texts += [questions.load(name).text for name in QUESTIONS]
-    return frozenset(name for text in texts for name in _names(text)) - LOOKED_AT
-
-
-def _names(text: str) -> Iterator[str]:
-    """The names with a prefix in a query, in full."""
-    prefixes = dict(re.findall(r"PREFIX (\w+): <([^>]*)>", text))
-    for prefix, name in re.findall(r"\b(\w+):(\w+)", text):
-        if prefix in prefixes:
-            yield prefixes[prefix] + name
+    return frozenset(name for text in texts for name in questions.names(text)) - LOOKED_AT

@@ -70,13 +70,8 @@ class Releases(Archive):
                 return tuple(_unchanged(checked, held, dry_run) for _, checked, held in taken if held is not None)
             writer = Writer(agent, self.clock(), f"import of {', '.join(fresh)}")
             with self._publisher.branch(facts, writer, dry_run=dry_run) as new:
-                accounts = [
-                    self._apply(new, file, checked, dry_run) if held is None else _unchanged(checked, held, dry_run)
-                    for file, checked, held in taken
-                ]
-                accounts = [
-                    self._followed(new, account, checked) for account, checked in zip(accounts, checks, strict=True)
-                ]
+                accounts = self._taken(new, taken, dry_run)
+                del checks, taken  # what was read is in the branch; to derive from it needs the room
                 return self._publisher.publish(new, accounts, dry_run=dry_run)
 
     def edit(
@@ -176,12 +171,22 @@ class Releases(Archive):
     def _checked(self, file: Source, only: Sequence[str]) -> Checked:
         checked = sources.check(
             file.content, filename=file.filename, form=file.form, dataset=file.dataset, settings=self.settings,
-            profile=file.profile,
+            profile=file.profile, heard=file.heard,
         )  # fmt: skip
         if checked.refused:
             raise Refused(checked.remarks)
         _reach([checked.loaded.dataset], only)
         return checked
+
+    def _taken(
+        self, new: Branch, taken: Iterable[tuple[Source, Checked, Version | None]], dry_run: bool
+    ) -> Sequence[Publication]:
+        """Takes into a branch what is not held as it is."""
+        accounts = [
+            (self._apply(new, file, checked, dry_run) if held is None else _unchanged(checked, held, dry_run), checked)
+            for file, checked, held in taken
+        ]
+        return [self._followed(new, account, checked) for account, checked in accounts]
 
     def _held(self, checked: Checked, facts: Facts | None) -> Version | None:
         """The current version, if it says these very triples: a workbook merely saved again is no news."""

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -14,13 +14,13 @@ from urllib.parse import unquote
 
 from goldenthread import disk, files, terms, validation
 from goldenthread.errors import NotFound, Remark, TooLarge, UnknownFormat, Unreadable
-from goldenthread.loaders import LOADERS, Context, Loaded, Loader, blanknodes
+from goldenthread.loaders import LOADERS, Context, Loaded, Loader, blanknodes, silent
 from goldenthread.loaders.profile import Profile, brought, merged, on_request, requested
 from goldenthread.settings import Settings
 from goldenthread.store import Store
 from goldenthread.store.rdf import NamedNode, Triple
-
 from goldenthread.store.triples import Triples
+
 # Words that stand where a dataset's id does in the IRIs of other things.
 RESERVED = frozenset({"agent", "country", "coverage", "gap", "monitoring", "release"})
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,98}[a-z0-9])?")
@@ -114,18 +114,21 @@ def check(
     dataset: str | None = None,
     known: Store | None = None,
     profile: Profile | None = None,
+    heard: Callable[[float], None] = silent,
 ) -> Checked:
     """Reads `content` and holds it to the intake shapes; with `known`, to what is loaded as well.
 
     `form` is a format, or `format+name` to read by the mapping profile of that name too; `profile` is one that was
-    brought. Raises TooLarge, UnknownFormat and Unreadable; what can be said line by line is in the remarks instead.
+    brought; `heard` is told how much has been read, from 0 to 1. Raises TooLarge, UnknownFormat and Unreadable; what
+    can be said line by line is in the remarks instead.
     """
     if len(content) > settings.upload_bytes:
         raise _too_large(filename, settings.upload_bytes)
     form, _, named = form.replace(" ", "+").partition("+")  # in the query of an address a plus is a space
     loader = recognise(content, filename, form or "auto")
     by = _profiles(settings, [profile_named(named, settings)] if named else [], [profile] if profile else [])
-    loaded = loader.read(content, Context(settings.base, dataset, filename, settings, by))
+    loaded = loader.read(content, Context(settings.base, dataset, filename, settings, by, heard=heard))
+    loaded.triples.settle()
     said = validation.intake(loaded.triples, small_count=settings.small_count, blamed=loaded.blamed)
     remarks = [*loaded.remarks, *_identity(loaded.dataset, dataset), *_trespass(loaded, settings.base), *said]
     if known is not None:

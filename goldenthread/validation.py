@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 
 from goldenthread import constraints, questions, shacl, terms
 from goldenthread.errors import BadShapes, Remark, Severity
@@ -14,6 +16,7 @@ from goldenthread.store.rdf import NamedNode, Quad, Term, Triple, integer, text_
 from goldenthread.store.triples import Triples
 
 Texts = tuple[str, ...] | None
+FEW = 2000  # triples put into the store at a time: more are held twice meanwhile
 LISTED = 100  # how often one rule is told of one file
 RANKS: tuple[Severity, ...] = ("violation", "warning", "info")
 
@@ -86,7 +89,9 @@ def intake(
     """
     texts = shacl.shipped("intake")
     store = in_memory()
-    store.add(NamedNode(terms.GRAPH_candidate), _spoken_of(triples))
+    seen = _spoken_of(triples, texts)
+    while few := list(islice(seen, FEW)):
+        store.add(NamedNode(terms.GRAPH_candidate), few)
     every = (*constraints.run(store, texts), *_small_counts(store, small_count))
     broken = [one for one in every if (text_of(one.focus), one.check.name) not in blamed]
     broken.sort(key=lambda b: (str(b.focus), str(b.value or "")))
@@ -103,16 +108,24 @@ def intake(
     return tuple(sorted(set(remarks), key=_rank))
 
 
-def _spoken_of(triples: Iterable[Triple]) -> Iterator[Triple]:
-    """What the shapes can see of a candidate: what is said in a vocabulary that they speak of, and with or of the
+def _spoken_of(triples: Iterable[Triple], texts: tuple[str, ...]) -> Iterator[Triple]:
+    """What the shapes can see of a candidate: what is said with the properties that they name, and of or with the
     things that it has minted, any of which must be described."""
     held = triples if isinstance(triples, Triples) else Triples(triples)
     datasets = (t.subject for t in held.of(terms.RDF_type) if t.object == NamedNode(terms.Dataset))
-    own, spaces = tuple(f"{text_of(node)}/" for node in datasets), questions.vocabularies()
+    own, names = tuple(f"{text_of(node)}/" for node in datasets), _names_in(texts)
     for triple in held:
         ends = text_of(triple.subject), text_of(triple.object)
-        if triple.predicate.value.startswith(spaces) or any(end.startswith(own) for end in ends):
+        if triple.predicate.value in names or any(end.startswith(own) for end in ends):
             yield triple
+
+
+@cache
+def _names_in(texts: tuple[str, ...]) -> frozenset[str]:
+    """The IRIs that the checks of the shapes in `texts` name, and those of the questions asked beside them."""
+    asked = [check.query for check in constraints.checks(texts)]
+    asked += [questions.load(name, "shacl").text for name in ("complements", "naming", "small-counts")]
+    return frozenset({terms.RDF_type}.union(*map(questions.names, asked)))
 
 
 def _rank(remark: Remark) -> tuple[int, bool, str, str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -33,11 +33,15 @@ class Changed:
     count: int
 
 
+def silent(_: float) -> None:
+    """Nobody waits for a word on how far it is."""
+
+
 @dataclass(frozen=True)
 class Context:
     """What a loader may know besides the bytes: where to mint IRIs, the dataset asked for, the file's name, and a
     mapping profile beside those that ship with us; a writer also the moment when the dataset was last changed, as
-    xsd:dateTime, for dialects that must say it."""
+    xsd:dateTime, for dialects that must say it. `heard` is told how much of a file has been read, from 0 to 1."""
 
     base: str
     dataset: str | None
@@ -45,6 +49,7 @@ class Context:
     settings: Settings
     profile: Profile | None = None
     moment: str = ""
+    heard: Callable[[float], None] = silent
 
     def reading(self) -> Profile:
         """The profiles that a file is read by."""

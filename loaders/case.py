@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -18,26 +18,24 @@ from goldenthread.loaders.case_claims import Associations
 from goldenthread.loaders.case_fields import (
     ANSWERS,
     ENVELOPES,
-    INTEGERS,
     LINKS,
     LISTS,
     NESTED,
-    NUMBERS,
-    PLACES,
     RENAMED,
     TEXTS,
+    as_said,
     known,
 )
-from goldenthread.loaders.case_nodes import Names, Part, envelopes, is_link, made_identifier, parts, title_of
+from goldenthread.loaders.case_nodes import Names, Package, Part, is_link, made_identifier, title_of
 from goldenthread.loaders.cells import is_tag
 from goldenthread.loaders.framework import Home
 from goldenthread.loaders.rdf import described, identifier
-from goldenthread.store.rdf import Literal, NamedNode, Term, Triple, boolean, integer
+from goldenthread.store.rdf import Literal, NamedNode, Term, boolean, integer
+from goldenthread.store.triples import Triples
 
 _MARK = re.compile(rb'"CF[A-Z]\w+"\s*:')
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NAME = re.compile(r"[A-Za-z][\w.-]*")
-_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
 _JSON: Final = NamedNode(terms.RDF + "JSON")
 
 
@@ -60,7 +58,8 @@ class Case:
         home = Home(
             f"{context.base}{context.dataset or identifier(where)}", context.dataset or identifier(where), where
         )
-        read, triples = _told(content, home, account)
+        package = Package(spelling.plain(content, "jsonld", where), where, context.heard)
+        read, triples = _told(package, home, account)
         framework = frameworks.complete(triples, context.reading(), home)
         described(framework, NamedNode(home.dataset), where)
         return Loaded(
@@ -77,79 +76,92 @@ class Case:
 LOADER: Final[Loader] = Case()
 
 
-def _told(content: bytes, home: Home, account: Account) -> tuple[dict[str, int], dict[Triple, None]]:
-    """How many nodes of each kind a file has, and what it says. The parsed file, five times its size, ends here."""
-    document = jsontext.parsed(spelling.plain(content, "jsonld", home.name), home.name)
-    found = list(parts(document, account))
-    if not found:
-        raise Unreadable("there is no document, item or association of CASE in it", where=home.name)
-    reading = Reading(home.dataset, home.name, found, account)
-    reading.beside(document)
+def _told(package: Package, home: Home, account: Account) -> tuple[dict[str, int], Triples]:
+    """How many nodes of each kind a package has, and what it says. What is known of its nodes ends here."""
+    reading = Reading(home.dataset, home.name, package, account)
     reading.tell(home.node)
-    return dict(sorted(Counter(part.kind for part in reading.parts).items())), reading.triples
+    return dict(sorted(reading.kinds.items())), reading.triples
 
 
 class Reading:
-    """A package on its way to triples."""
+    """A package on its way to triples: named through on a first walk, told on a second. Raises Unreadable."""
 
-    def __init__(self, base: str, where: str, found: Sequence[Part], account: Account) -> None:
-        self.base, self.where, self.account = base, where, account
+    def __init__(self, base: str, where: str, package: Package, account: Account) -> None:
+        self.base, self.where, self.package, self.account = base, where, package, account
         self.names = Names(f"{base}/case", account)
-        self.parts = [part for part in found if self.names.give(part)]
-        self.triples: dict[Triple, None] = {}
-        self.ends: dict[tuple[NamedNode, str], NamedNode] = {}
-        self.titles = {self.names.places[part.path]: title_of(part.said) for part in self.parts}
-        documents = [part for part in self.parts if part.kind == "CFDocument"]
+        self.triples = Triples()
+        self.kinds: Counter[str] = Counter()
+        self.titles: dict[NamedNode, str] = {}
+        self.ends: dict[str, NamedNode] = {}  # where the links of the node at hand lead, by field
+        documents = [part for part in package.parts(account) if self.meet(part) and part.kind == "CFDocument"]
         only = documents[0] if len(documents) == 1 else None
         self.document = self.names.places[only.path] if only else None
         self.language = str(only.said.get("language") or "") if only else ""
-        self.creator = str(only.said.get("creator") or "") if only else ""
-        if len(self.parts) < len(found):
-            account.change(where, "node", "told more than once, kept once", len(found) - len(self.parts))
+        self.claims = Associations(str(only.said.get("creator") or "") if only else "", account)
+        if not self.names.places:
+            raise Unreadable("there is no document, item or association of CASE in it", where=where)
+        if self.names.again:
+            account.change(where, "node", "told more than once, kept once", len(self.names.again))
+
+    def meet(self, part: Part) -> bool:
+        """Names a node and notes what links to it call it; False for what is none, or was met before."""
+        if part.kind in ENVELOPES or not self.names.give(part):
+            return False
+        self.kinds[part.kind] += 1
+        if title := title_of(part.said):
+            self.titles[self.names.places[part.path]] = title
+        return True
 
     def add(self, subject: NamedNode, name: str, value: Term) -> None:
         """A field of CASE said of a node."""
-        self.triples[Triple(subject, _term(name), value)] = None
+        self.triples.say(subject, _term(name), value)
 
-    def beside(self, document: Any) -> None:
+    def beside(self, envelope: Part) -> None:
         """Fields of a package and its definitions beside their nodes: they are kept with the first node."""
-        first = self.document or self.names.places[self.parts[0].path]
-        for kind, envelope in envelopes(document):
-            for key, value in envelope.items():
-                if key == "extensions":
-                    for name, inner in _entries(value):
-                        self.unknown(first, kind, name, inner)
-                elif key not in PLACES and key not in ENVELOPES:
-                    self.unknown(first, kind, key, value)
+        first = self.document or next(iter(self.names.places.values()))
+        for key, value in envelope.said.items():
+            for name, inner in _entries(value) if key == "extensions" else [(key, value)]:
+                self.unknown(first, envelope.kind, name, inner)
 
     def tell(self, home: NamedNode) -> None:
         """Every statement of the package, whose items are in the framework `home` where they are in no other."""
-        for part in self.parts:
-            self.node(part)
+        for part in self.package.parts(Account(), 0.5):  # what is no node was told on the first walk
+            if part.kind in ENVELOPES:
+                self.beside(part)
+            elif part.path not in self.names.again:
+                self.node(part, home)
         for node, title in self.names.outside.items():
             if title:
                 self.add(node, "title", Literal(title))
-        claims = Associations(self.parts, self.names, self.ends, self.creator, self.account)
-        self.triples.update(dict.fromkeys(claims.triples()))
+        self.loose()
         if self.names.outside:
             message = (
                 f"{len(self.names.outside)} nodes are named that are not in the package; they are kept as outside it"
             )
             self.account.say("info", message, self.where)
-        self.place_items(home)
 
-    def place_items(self, home: NamedNode) -> None:
-        """Each item is in the document of its package, or in the one it names, or in the file's own framework."""
-        inside = NamedNode(terms.SKOS_inScheme)
-        for part in self.parts:
-            if part.kind == "CFItem":
-                node = self.names.places[part.path]
-                told = self.ends.get((node, "CFDocumentURI"), self.document) or home
-                self.triples[Triple(node, inside, told)] = None
+    def loose(self) -> None:
+        """Tells the items that stand under nothing."""
+        under, kind = set(self.triples.subjects(terms.CASE + "isChildOf")), NamedNode(terms.CASE + "CFItem")
+        for path, node in self.names.places.items():
+            if node not in under and kind in self.triples.values(node, terms.RDF_type) and path not in self.names.again:
+                message = "the item is child of nothing, so it is read as a top item"
+                self.account.say("warning", message, path, rule="loose")
 
-    def node(self, part: Part) -> None:
-        node = self.names.places[part.path]
-        self.triples[Triple(node, NamedNode(terms.RDF_type), NamedNode(terms.CASE + part.kind))] = None
+    def node(self, part: Part, home: NamedNode) -> None:
+        """A node, which if it is an item is in the document it names, or that of its package, or the file's own
+        framework."""
+        node, self.ends = self.names.places[part.path], {}
+        self.triples.say(node, NamedNode(terms.RDF_type), NamedNode(terms.CASE + part.kind))
+        self.fields(part, node)
+        if part.kind == "CFItem":
+            told = self.ends.get("CFDocumentURI", self.document) or home
+            self.triples.say(node, NamedNode(terms.SKOS_inScheme), told)
+        elif part.kind == "CFAssociation":
+            for triple in self.claims.triples(part, node, self.ends):
+                self.triples.add(triple)
+
+    def fields(self, part: Part, node: NamedNode) -> None:
         language = str(part.said.get("language") or self.language)
         for key, value in part.said.items():
             if key == "extensions" and value:
@@ -205,7 +217,7 @@ class Reading:
             return
         if name in LINKS and is_link(value):
             self.link(part, node, name, value)
-        elif isinstance(value, int | float | str) and (told := _as_said(name, value)) != value:
+        elif isinstance(value, int | float | str) and (told := as_said(name, value)) != value:
             self.account.change(part.kind, name, "a number is no text, and a text no number")
             self.value(part, node, name, told, language)
         elif name in TEXTS and isinstance(value, str):
@@ -225,7 +237,7 @@ class Reading:
                 self.account.change(part.kind, name, "of a link to an answer its address is kept")
             return
         target = self.names.target(said)
-        self.ends[node, name] = target
+        self.ends[name] = target
         self.described(part, name, target, said)
         if name == "CFDocumentURI" and target == self.document:
             self.account.change(part.kind, name, "told by being in the package of that document")
@@ -271,15 +283,6 @@ class Reading:
 def _term(name: str) -> NamedNode:
     """A field as a property."""
     return NamedNode(terms.CASE + name)
-
-
-def _as_said(name: str, value: float | str) -> float | str:
-    """A number where CASE has one, else a text; what cannot be made one stays as it is."""
-    if name not in NUMBERS:
-        return value if isinstance(value, bool | str) else str(value)
-    if isinstance(value, str) and _NUMBER.fullmatch(value):
-        return int(value) if name in INTEGERS and "." not in value else float(value)
-    return value
 
 
 def _entries(value: Any) -> Iterator[tuple[str, Any]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from goldenthread import terms
 from goldenthread.loaders.account import Account
 from goldenthread.loaders.case_fields import EXTENDED, MATCHES, TYPES
-from goldenthread.loaders.case_nodes import Names, Part
+from goldenthread.loaders.case_nodes import Part
 from goldenthread.store.rdf import Literal, NamedNode, Triple, date
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -17,32 +17,16 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 @dataclass(frozen=True)
 class Associations:
-    """The associations among `parts`; `ends` says where the links of each node lead, by field."""
+    """What the associations of a package say. Who claims their matches is the `creator` of its document."""
 
-    parts: Sequence[Part]
-    names: Names
-    ends: Mapping[tuple[NamedNode, str], NamedNode]
     creator: str
     account: Account
 
-    def triples(self) -> Iterator[Triple]:
-        """The edges and claims; what is odd about them is said to the account."""
-        under = set()
-        for part in self.parts:
-            if part.kind == "CFAssociation":
-                for triple in self._association(part):
-                    if triple.predicate.value == terms.CASE + "isChildOf":
-                        under.add(triple.subject)
-                    yield triple
-        for part in self.parts:
-            if part.kind == "CFItem" and self.names.places[part.path] not in under:
-                message = "the item is child of nothing, so it is read as a top item"
-                self.account.say("warning", message, part.path, rule="loose")
-
-    def _association(self, part: Part) -> Iterator[Triple]:
-        node, kind = self.names.places[part.path], part.said.get("associationType")
-        origin = self.ends.get((node, "originNodeURI"))
-        destination = self.ends.get((node, "destinationNodeURI"))
+    def triples(self, part: Part, node: NamedNode, ends: Mapping[str, NamedNode]) -> Iterator[Triple]:
+        """The edge of one association and its claim; `ends` says where its links lead, by field. What is odd about
+        it is said to the account."""
+        kind = part.said.get("associationType")
+        origin, destination = ends.get("originNodeURI"), ends.get("destinationNodeURI")
         if origin is None or destination is None or not isinstance(kind, str):
             message = "an association without its type or one of its ends is kept but joins nothing"
             self.account.say("warning", message, part.path, rule="end")

@@ -100,6 +100,7 @@ TYPES: Final = frozenset(
         "isTranslationOf", "precedes", "replacedBy",
     }
 )  # fmt: skip
+_NUMBER: Final = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
 EXTENDED: Final = re.compile(r"ext:[A-Za-z0-9._-]+")
 # Association types that claim a match between competencies, and the SKOS property they claim.
 MATCHES: Final[Mapping[str, str]] = MappingProxyType(
@@ -117,3 +118,12 @@ MATCHES: Final[Mapping[str, str]] = MappingProxyType(
 def known(kind: str) -> frozenset[str]:
     """Every field of a kind that is read as what it is."""
     return frozenset(FIELDS[kind]) | OTHERS | {"extensions"}
+
+
+def as_said(name: str, value: float | str) -> float | str:
+    """A number where CASE has one, else a text; what cannot be made one stays as it is."""
+    if name not in NUMBERS:
+        return value if isinstance(value, bool | str) else str(value)
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return int(value) if name in INTEGERS and "." not in value else float(value)
+    return value

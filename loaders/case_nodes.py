@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any, Final
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from goldenthread.errors import Unreadable
 from goldenthread.loaders.account import Account
 from goldenthread.loaders.case_fields import ENVELOPES, NESTED, PLACES
-from goldenthread.loaders.jsontext import shown
+from goldenthread.loaders.jsonstream import Stream
+from goldenthread.loaders.jsontext import parsed, shown
 from goldenthread.store.rdf import NamedNode
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\ud800-\udfff]+")
@@ -28,23 +32,52 @@ class Part:
     said: Mapping[str, Any]
 
 
-def parts(document: Any, account: Account, path: str = "") -> Iterator[Part]:
-    """Every node of a package, of a bare list or answer, or of what a server wraps around one."""
-    if isinstance(document, list):
-        for place, value in enumerate(document):
-            yield from parts(value, account, f"{path}[{place}]")
-    elif isinstance(document, dict):
-        kind = None if path.strip("[]0123456789") else _bare(document)
-        if kind:
-            yield from _held(kind, document, path or "$", account)
-            return
-        for key, value in document.items():
+@dataclass(frozen=True)
+class Package:
+    """A file of CASE, walked through twice, a node at a time. `heard` is told how far that is."""
+
+    content: bytes
+    where: str
+    heard: Callable[[float], None]
+
+    def parts(self, account: Account, begun: float = 0.0) -> Iterator[Part]:
+        """Every node of a package, of a bare list or answer, or of what a server wraps around one; what an envelope
+        says itself is a part of the kind of the envelope. Raises Unreadable."""
+        stream = Stream(self.content, lambda part: self.heard(begun + part / 2))
+        try:
+            yield from _walked(stream, account, "", "CFPackage")
+            stream.end()
+        except (ValueError, RecursionError) as error:
+            parsed(self.content, self.where)  # this tells the place
+            raise Unreadable(f"this JSON cannot be read: {error}", where=self.where) from error
+
+
+def _walked(stream: Stream, account: Account, path: str, kind: str) -> Iterator[Part]:
+    sign = stream.peek()
+    if sign == "[":
+        for place in stream.elements():
+            yield from _walked(stream, account, f"{path}[{place}]", kind)
+    elif sign == "{":
+        said: dict[str, Any] = {}
+        for key in stream.entries():
             if key in PLACES:
-                yield from _held(PLACES[key], value, _join(path, key), account)
+                yield from _placed(stream, account, _join(path, key), PLACES[key])
             elif key in ENVELOPES:
-                yield from parts(value, account, _join(path, key))
-    elif document is not None:
-        account.lose(path, None, None, shown(document), "it is no node of CASE")
+                yield from _walked(stream, account, _join(path, key), key)
+            else:
+                said[key] = stream.value()
+        bare = None if path.strip("[]0123456789") else _bare(said)
+        yield from _held(bare, said, path or "$", account) if bare else [Part(kind, path, said)]
+    elif (value := stream.value()) is not None:
+        account.lose(path, None, None, shown(value), "it is no node of CASE")
+
+
+def _placed(stream: Stream, account: Account, path: str, kind: str) -> Iterator[Part]:
+    if stream.peek() == "[":
+        for place in stream.elements():
+            yield from _placed(stream, account, f"{path}[{place}]", kind)
+    else:
+        yield from _held(kind, stream.value(), path, account)
 
 
 def _held(kind: str, value: Any, path: str, account: Account) -> Iterator[Part]:
@@ -57,14 +90,6 @@ def _held(kind: str, value: Any, path: str, account: Account) -> Iterator[Part]:
             yield from _held(PLACES[key], value[key], _join(path, key), account)
     elif value is not None:
         account.lose(path, None, None, shown(value), f"it is no {kind}")
-
-
-def envelopes(document: Any, kind: str = "CFPackage") -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """The objects that hold nodes but are none themselves."""
-    if isinstance(document, dict) and not _bare(document):
-        yield kind, document
-        for key in sorted(ENVELOPES & document.keys()):
-            yield from envelopes(document[key], key)
 
 
 def _bare(said: Mapping[str, Any]) -> str | None:
@@ -112,25 +137,30 @@ class Names:
     addresses: dict[str, NamedNode] = field(default_factory=dict)
     identifiers: dict[str, NamedNode] = field(default_factory=dict)
     outside: dict[NamedNode, str] = field(default_factory=dict)  # nodes of other packages, with their titles
-    _taken: dict[NamedNode, Part] = field(default_factory=dict)
+    again: set[str] = field(default_factory=set)  # the places where a node is told once more
+    _taken: dict[NamedNode, bytes] = field(default_factory=dict)
 
     def give(self, part: Part) -> bool:
         """Names a node; False where the very same node has been met before."""
+        sign = _sign(part)
         address, identifier = _text(part.said.get("uri")), _text(part.said.get("identifier"))
         node = self._named(part, address, identifier)
         if node in self._taken:
-            if self._taken[node] == Part(part.kind, self._taken[node].path, part.said):
+            if self._taken[node] == sign:
                 self.places[part.path] = node
+                self.again.add(part.path)
                 return False
             place = f"{identifier or address or 'node'}~{part.path}"
             node = NamedNode(f"{self.home}/{part.kind}/{quote(place, safe='~')}")
         if identifier in self.identifiers:
             message = f"the identifier {identifier} stands on two nodes; both are kept, and links lead to the first"
             self.account.say("warning", message, part.path, column="identifier", rule="twice")
-        self._taken[node] = part
+        self._taken[node] = sign
         self.places[part.path] = node
-        self.addresses.setdefault(address or node.value, node)
-        self.identifiers.setdefault(identifier or node.value, node)
+        if address and address != node.value:
+            self.addresses.setdefault(address, node)
+        if identifier:
+            self.identifiers.setdefault(identifier, node)
         return True
 
     def _named(self, part: Part, address: str, identifier: str) -> NamedNode:
@@ -151,10 +181,22 @@ class Names:
         """The node that a link leads to; one that is not in the package is kept as a node outside."""
         said = link if isinstance(link, dict) else {"uri": link}
         address, identifier = _text(said.get("uri")), _text(said.get("identifier"))
-        node = self.addresses.get(address) or self.identifiers.get(identifier)
+        node = self._at(address) or self.identifiers.get(identifier)
         if node is None:
             node = NamedNode(address) if _IRI.fullmatch(address) else self._by_identifier(identifier or address, "node")
             self.outside.setdefault(node, "")
             self.addresses[address or node.value] = node
-            self.identifiers[identifier or node.value] = node
+            if identifier:
+                self.identifiers[identifier] = node
         return node
+
+    def _at(self, address: str) -> NamedNode | None:
+        """The node at an address."""
+        node = NamedNode(address) if _IRI.fullmatch(address) else None
+        return node if node in self._taken else self.addresses.get(address)
+
+
+def _sign(part: Part) -> bytes:
+    """What tells a node from another: its kind and all it says."""
+    said = json.dumps((part.kind, part.said), sort_keys=True).encode()
+    return blake2b(said, digest_size=8).digest()

@@ -13,8 +13,8 @@ DEEPEST: Final = 200  # objects and lists in each other
 def parsed(content: bytes, where: str) -> Any:
     """The value that `content` spells. Raises Unreadable with line and column, where the parser tells them."""
     try:
-        document = json.loads(content, object_pairs_hook=_once, parse_constant=_no_number)
-        _bounded(document)
+        document = json.loads(content, object_pairs_hook=once, parse_constant=no_number)
+        bounded(document)
         if b"\\ud" in content.lower():
             json.dumps(document, ensure_ascii=False).encode()  # half a character, written as an escape, has no UTF-8
     except json.JSONDecodeError as error:
@@ -35,7 +35,8 @@ def shown(value: Any) -> str:
     return json.dumps(value)[:200]
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object. Raises ValueError where a key stands twice in it."""
     held = dict(pairs)
     if len(held) < len(pairs):
         keys = [key for key, _ in pairs]
@@ -44,12 +45,14 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return held
 
 
-def _no_number(name: str) -> Any:
+def no_number(name: str) -> Any:
+    """Raises ValueError: NaN and Infinity are no JSON."""
     raise ValueError(f"{name} is not a number of JSON")
 
 
-def _bounded(document: Any) -> None:
-    layer, depth = [document], 0
+def bounded(document: Any) -> None:
+    """Raises ValueError where a value is too deep."""
+    layer, depth = [document] if isinstance(document, dict | list) else [], 0
     while layer:
         depth += 1
         if depth > DEEPEST:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shlex
@@ -17,11 +18,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from goldenthread import disk, sources
 from goldenthread.cli import main, measuring
+from goldenthread.cli.desk import Desk
 from goldenthread.cli.program import parser
 from goldenthread.releases import Releases
+from goldenthread.settings import Settings
 from tests.plain import Plain, source
 
 Run = Callable[..., Any]
@@ -393,3 +397,16 @@ def test_measurements_need_the_source_and_say_so(
     (tmp_path / "bench" / "__main__.py").write_text("import sys; print(sys.argv[1:]); sys.exit(3)")
     assert main(["bench", "--triples", "10", "20", "--only", "trace", "--json"]) == 3
     assert "['--json', '--triples', '10', '20', '--only', 'trace']" in capfd.readouterr().out
+
+
+def test_how_much_of_a_file_has_been_read_is_shown_to_whoever_sits_at_a_terminal() -> None:
+    shown, hidden = io.StringIO(), io.StringIO()
+    for file, terminal in ((shown, True), (hidden, False)):
+        err = Console(file=file, force_terminal=terminal, width=80)
+        at = Desk(Settings(), False, Console(file=io.StringIO()), err)
+        with at.working("reading"):
+            at.heard(0.5)
+            if at.progress is not None:
+                at.progress.refresh()
+    assert "50%" in shown.getvalue()
+    assert hidden.getvalue() == ""

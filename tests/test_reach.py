@@ -58,7 +58,7 @@ def felt(store: Embedded, dataset: str) -> set[str]:
 
 
 def touched(store: Embedded, dataset: str) -> dict[NamedNode, reach.Change]:
-    return {graph(dataset): reach.Change((), said(store, graph(dataset)))}
+    return {graph(dataset): reach.Change.between((), said(store, graph(dataset)))}
 
 
 MAPPED = ("a a/m a Mapping", "a a/m subject a/c", "a a/c a Competency", "a a/m object f/c", "f f/c a Competency")
@@ -142,7 +142,7 @@ def made(store: Embedded) -> Embedded:
 def renewed(before: Embedded, changes: dict[NamedNode, set[Triple]], *, holds: bool) -> dict[NamedNode, set[Triple]]:
     """View and report after some graphs were made to say something else, in part where `holds`."""
     store = before.in_memory(before.graphs())
-    both = {graph: reach.Change(said(before, graph), now) for graph, now in changes.items()}
+    both = {graph: reach.Change.between(said(before, graph), now) for graph, now in changes.items()}
     for graph, now in changes.items():
         store.replace(graph, now)
     with TemporaryDirectory() as directory:

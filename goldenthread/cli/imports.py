@@ -82,11 +82,12 @@ def _sources(desk: Desk, given: argparse.Namespace) -> list[Source]:
 
             wanted = Wanted(name, given.kind, given.graph, query)
             for source in fetched(wanted, desk.settings, given.dataset, form):
-                found.append(replace(source, profile=profile))
+                found.append(replace(source, profile=profile, heard=desk.heard))
         elif query or given.graph or given.kind != "auto":
             raise BadParameter("--as, --graph and --query go with an address, https://…")
         else:
-            found.append(Source(*sources.content_of(Path(name), limit), given.dataset, form, profile))
+            content, filename = sources.content_of(Path(name), limit)
+            found.append(Source(content, filename, given.dataset, form, profile, desk.heard))
     return found
 
 
@@ -167,7 +168,13 @@ def _check(desk: Desk, given: argparse.Namespace) -> int:
         content, filename = sources.content_of(given.file, desk.settings.upload_bytes)
         form, profile = _reading(desk, given)
         checked = sources.check(
-            content, filename=filename, form=form, dataset=given.dataset, settings=desk.settings, profile=profile
+            content,
+            filename=filename,
+            form=form,
+            dataset=given.dataset,
+            settings=desk.settings,
+            profile=profile,
+            heard=desk.heard,
         )
     loaded = checked.loaded
     data = {

@@ -110,10 +110,10 @@ class Embedded:
         self._extend(Quad(t.subject, t.predicate, t.object, graph) for t in triples)
 
     def _extend(self, quads: Iterator[Quad]) -> None:
-        """Adds quads a batch at a time; a batch is held in memory, so it is an eighth of what went before."""
+        """Adds quads a batch at a time; a batch is held in memory, so it is small beside what went before."""
         done = 0
         with _translated():
-            while batch := list(islice(quads, max(BATCH, done // 8))):
+            while batch := list(islice(quads, max(BATCH, done // 16))):
                 done += len(batch)
                 if len(batch) < BULK:
                     self._open.extend(batch)

@@ -131,6 +131,10 @@ class Triples(Set[Triple]):
                 _note(found, self._subjects[place], self._objects[place])
         return found
 
+    def settle(self) -> None:
+        """Lets go of what was gathered for looking up: nothing much is asked any more."""
+        self._values.clear()
+
     def sorted(self) -> Iterator[Triple]:
         """The triples in the order of their lines of N-Triples."""
         terms, first = self._terms, array("I", bytes(4 * len(self._terms)))
