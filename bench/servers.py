@@ -16,7 +16,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bench.prepared import Prepared
-from goldenthread.settings import PREFIX
 from goldenthread.store.rdf import write
 
 BIN = Path(sys.executable).parent
@@ -137,9 +136,8 @@ def servers(data: Prepared, directory: Path) -> Iterator[list[Server]]:
     ours = [sys.executable, "-m", "goldenthread", "serve", "--data", str(data.settings.data), "--port", at[0]]
     oxigraph = [str(BIN / "oxigraph"), "serve-read-only", "-l", str(held), "-b", f"127.0.0.1:{at[1]}"]
     endpoint = [str(BIN / "rdflib-endpoint"), "serve", "--host", "127.0.0.1", "--port", at[2], str(file)]
-    patient = {PREFIX + "QUERY_QUEUE": "200", PREFIX + "CLIENT_REQUESTS": "200"}  # one client stands for many
     with (
-        _running(Server("ours", ports[0], "/sparql"), ours, **patient) as one,
+        _running(Server("ours", ports[0], "/sparql"), ours) as one,
         _running(Server("oxigraph", ports[1], "/query"), oxigraph) as two,
         _running(Server("rdflib-endpoint", ports[2], "/"), endpoint) as three,
     ):
@@ -147,11 +145,9 @@ def servers(data: Prepared, directory: Path) -> Iterator[list[Server]]:
 
 
 @contextmanager
-def _running(server: Server, command: Sequence[str], **environment: str) -> Iterator[Server]:
+def _running(server: Server, command: Sequence[str]) -> Iterator[Server]:
     """A server until the end, once it answers."""
-    with subprocess.Popen(
-        command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             until = time.monotonic() + PATIENCE
             while time.monotonic() < until:

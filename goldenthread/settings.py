@@ -40,7 +40,7 @@ class Settings:
     query_memory: int = 450_000_000  # address space of a query worker above the mapped store
     query_workers: int = 3  # worker processes for strangers' queries; all but one may be at long ones
     query_turn: float = 0.5  # how long a query may run before it counts as long, and goes on behind all others
-    query_queue: int = 16  # queries that may wait for a worker
+    query_queue: int = 100  # queries that may wait for a worker
     write_seconds: float = 600.0  # deadline of an import or another write over HTTP
     write_memory: int = 2_000_000_000  # memory of a process that writes or reads a stranger's file
     write_workers: int = 2  # writes over HTTP at once, being read or waiting for the lock

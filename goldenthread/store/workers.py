@@ -25,6 +25,7 @@ from goldenthread.settings import Settings
 LOG = logging.getLogger(__name__)
 START: Final = 20.0  # seconds that a new process may take; they do not count for the query
 BUFFERED: Final = 1_000_000  # bytes held back so that a failure before them still gets a real status
+CROWD: Final = 5  # into so many parts the turn falls at most
 LOWEST: Final = 19  # the system's priority for what takes long
 ARENAS: Final = {"MALLOC_ARENA_MAX": "2"}  # else each thread of the engine keeps freed memory to itself
 _TOLD: Final = (BadQuery, Deadline, NotFound, StoreFailed)
@@ -155,7 +156,7 @@ class Workers:
         seconds, loop, whole = self._settings.query_seconds, asyncio.get_running_loop(), False
         late = Deadline(f"the query was stopped after {seconds:g} s; ask for less or add a LIMIT")
         end = loop.call_later(seconds, worker.stop, late)
-        worker.turn = loop.call_later(self._settings.query_turn, self._age, worker)
+        worker.turn = loop.call_later(self._turn(), self._age, worker)
         try:
             worker.send(self._line(request))
             while True:
@@ -173,16 +174,24 @@ class Workers:
             worker.turn.cancel()
             await self._leave(worker, whole)
 
+    def _turn(self) -> float:
+        """How long a query runs before it counts as long: shorter where only one place is left for many."""
+        crowd = 1 if self._roomy() else min(CROWD, 1 + self._waiting)
+        return self._settings.query_turn / crowd
+
+    def _roomy(self) -> bool:
+        """Whether one more may take long."""
+        return sum(one.old for one in self._all) < self._old
+
     def _age(self, worker: _Worker) -> None:
         """The turn of a query is over: it gets one of the places for what takes long, or none where others wait."""
-        if sum(one.old for one in self._all) < self._old:
+        if self._roomy():
             worker.age()
         elif self._waiting:
             words = "this query takes long, and so do others just now; try again in a moment"
             worker.stop(Busy(words, round(self._settings.query_seconds)))
         else:
-            loop, turn = asyncio.get_running_loop(), self._settings.query_turn
-            worker.turn = loop.call_later(turn, self._age, worker)
+            worker.turn = asyncio.get_running_loop().call_later(self._turn(), self._age, worker)
 
     async def _free(self) -> _Worker:
         """A worker to itself."""
