@@ -130,7 +130,8 @@ def _weighed(asked: Asked, holding: Holding) -> Iterable[Download]:
         if key not in held:
             settings = asked.request.app.state.settings
             name = f"{holding.id}-v{holding.version.version}-release-{asked.release.number}.{one.form}"
-            context = Context(asked.base, holding.id, name, settings, moment=holding.version.imported)
+            graph = sources.graph_of(holding.id, asked.base).value
+            context = Context(asked.base, holding.id, name, settings, moment=holding.version.imported, graph=graph)
             made = rights.written(FORMS[one.form].write, triples, context)
             digest = hashlib.sha256(made.content).hexdigest()
             held[key] = replace(one, media_type=made.media_type, bytes=len(made.content), sha256=digest)

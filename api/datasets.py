@@ -167,7 +167,9 @@ def export(
     if form not in FORMS:
         raise UnknownFormat(f"A dataset can be taken away as {', '.join(FORMS)}.")
     name = f"{id}-v{one.version.version}-release-{asked.release.number}.{form}"
-    context = Context(asked.base, id, name, asked.request.app.state.settings, moment=one.version.imported)
+    settings, graph = asked.request.app.state.settings, sources.graph_of(id, asked.base).value
+    context = Context(asked.base, id, name, settings, moment=one.version.imported, graph=graph)
+    context = replace(context, framework=framework)
     made = rights.written(FORMS[form].write, sources.triples_of(asked.store, id, asked.base), context, whole=whole)
     if losses:
         said = {**asked.stamp, "dataset": id, "form": form, "not_kept": [asdict(lost) for lost in made.not_kept]}

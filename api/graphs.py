@@ -60,6 +60,9 @@ def named(
 
 Named = Annotated[Graph | None, Depends(named)]
 CONTENT: Final[dict[str, Any]] = {media: {"schema": {"type": "string"}} for media in TRIPLES}
+FORMED: Final[dict[str, Any]] = {
+    MULTIPART: {"schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}}
+}
 TOLD: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "a dry run: what would happen", "content": {"application/json": {}}}
 }
@@ -139,7 +142,7 @@ async def put(request: Request, token: Editor, graph: Named, dry_run: DryRun = F
 @router.post(
     "/graphs", summary="Add triples to a graph", operation_id="graph_post", status_code=204,
     responses={**TOLD, 201: {"description": "the graph is new"}},
-    openapi_extra={**SECURITY, "requestBody": {"required": True, "content": CONTENT}},
+    openapi_extra={**SECURITY, "requestBody": {"required": True, "content": CONTENT | FORMED}},
 )  # fmt: skip
 async def post(request: Request, token: Editor, graph: Named, dry_run: DryRun = False) -> Response:
     """The body is added to the graph; without a graph it becomes a new one, whose address is in Location."""

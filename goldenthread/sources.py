@@ -258,7 +258,8 @@ def _spelt(id: str) -> str | None:
         iri = NamedNode(unquote(id.removeprefix(_SPELT).replace("_", "%"), errors="strict")).value
     except ValueError:
         return None
-    return iri if _SPELT + _PLAIN.sub(_escaped, iri) == id else None
+    named = "://" in iri or iri.startswith("urn:")  # what a page can lead to
+    return iri if named and _SPELT + _PLAIN.sub(_escaped, iri) == id else None
 
 
 def triples_of(store: Store, dataset: str, base: str) -> Triples:

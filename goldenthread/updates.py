@@ -163,7 +163,7 @@ def dataset_of(graph: str, base: str) -> str:
         raise Forbidden(READ_ONLY)
     dataset = id_of(graph, base)
     if dataset is None:
-        raise Forbidden(f"a graph is named {base}ID, or by an absolute IRI elsewhere that is not too long")
+        raise Forbidden(f"a graph is named {base}ID, or by a URL or URN elsewhere that is not too long")
     return dataset
 
 

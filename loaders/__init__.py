@@ -50,6 +50,8 @@ class Context:
     profile: Profile | None = None
     moment: str = ""
     heard: Callable[[float], None] = silent
+    graph: str = ""  # the name of the dataset's graph, where it has one that is not ours
+    framework: str = ""  # of several, the one to write where a dialect has room for one
 
     def reading(self) -> Profile:
         """The profiles that a file is read by."""

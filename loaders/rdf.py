@@ -219,7 +219,7 @@ def write(triples: Iterable[Triple], dataset: str, context: Context, form: str =
     """A dataset in the spelling `form` (a key of MEDIA_TYPES); RDF has a place for all of it."""
     held = sorted(triples, key=_order)
     if form in {"nq", "trig"}:
-        graph = NamedNode(context.base + dataset)
+        graph = NamedNode(context.graph or context.base + dataset)
         quads = [Quad(triple.subject, triple.predicate, triple.object, graph) for triple in held]
         return Written(spelled(quads, form, prefixes=_used(held) if form == "trig" else None), MEDIA_TYPES[form], ())
     return Written(spelled(held, form, prefixes=_used(held)), MEDIA_TYPES[form], ())

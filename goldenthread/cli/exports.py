@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
 
-from goldenthread import branch, rights
+from goldenthread import branch, rights, sources
 from goldenthread.cli.desk import Commands, Desk, command
 from goldenthread.errors import BadParameter, UnknownFormat
 from goldenthread.loaders import Context, Lost, Written
@@ -62,7 +62,8 @@ def _export(desk: Desk, given: argparse.Namespace) -> int:
         return _everything(desk, given, releases.current().store)
     version = releases.version(given.dataset, given.version)
     name = given.output.name if given.output else ""
-    context = Context(desk.settings.base, given.dataset, name, desk.settings, moment=version.imported)
+    base, graph = desk.settings.base, sources.graph_of(given.dataset, desk.settings.base).value
+    context = Context(base, given.dataset, name, desk.settings, moment=version.imported, graph=graph)
     with desk.working("writing"):
         made = rights.written(FORMATS[given.format], releases.triples(version), context, whole=given.whole)
         _put(given.output, made.content)

@@ -14,7 +14,7 @@ import pyoxigraph
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, Triple
 
 from goldenthread import disk
-from goldenthread.errors import BadQuery, NotFound, StoreFailed
+from goldenthread.errors import BadQuery, Conflict, NotFound, StoreFailed
 from goldenthread.store import Table
 from goldenthread.store.rdf import FORMATS, Graph, Term
 from goldenthread.store.triples import Triples
@@ -37,6 +37,9 @@ def _translated() -> Iterator[None]:
     except SyntaxError as error:
         raise BadQuery(str(error.msg)) from error
     except (OSError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and str(error).endswith(("does not exist", "already exists")):
+            words = "the update takes a graph that is not there, or makes one that is; SILENT passes over that"
+            raise Conflict(words) from error
         full = "No space left on device" in str(error)  # the engine's error bears no number
         raise StoreFailed("the disk is full; free some space and try again" if full else str(error)) from error
 
