@@ -14,7 +14,7 @@ from typing import Any
 import httpcore2
 import httpx2
 
-from goldenthread.errors import HostRefused
+from goldenthread.errors import HostRefused, RemoteFailed
 from goldenthread.outside.hosts import SETTING, Hosts
 
 
@@ -78,7 +78,15 @@ class _Timed(httpcore2.NetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
         del timeout
-        return _Timed(self._stream.start_tls(ssl_context, server_hostname, self._remaining()), self._remaining)
+        try:
+            return _Timed(self._stream.start_tls(ssl_context, server_hostname, self._remaining()), self._remaining)
+        except httpcore2.ConnectError as error:
+            if isinstance(error.__cause__, ssl.SSLCertVerificationError):
+                raise RemoteFailed(
+                    f"{server_hostname} shows a certificate that is not trusted here. Tell who runs it, or have its "
+                    "authority added to those of this system"
+                ) from error
+            raise
 
     def get_extra_info(self, info: str) -> Any:  # as the library has it
         return self._stream.get_extra_info(info)

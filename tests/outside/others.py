@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -43,6 +44,7 @@ class Other:
 
     address: str
     replies: dict[str, list[Reply]]
+    secure: Callable[[ssl.SSLContext], None]
     seen: list[tuple[str, str, dict[str, str], str]] = field(default_factory=list)
 
     def on(self, path: str, *replies: Reply) -> str:
@@ -81,7 +83,11 @@ def other() -> Iterator[Other]:
             return
 
     with Quiet(("127.0.0.1", 0), Asked) as server:
-        played = Other(f"http://127.0.0.1:{server.server_address[1]}", {})
+
+        def secure(context: ssl.SSLContext) -> None:
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+
+        played = Other(f"http://127.0.0.1:{server.server_address[1]}", {}, secure)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         try:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from goldenthread.errors import BadParameter, GoldenThreadError, HostRefused, RemoteFailed, TooLarge
@@ -202,4 +204,24 @@ def test_a_file_of_credentials_that_is_not_right_is_told_without_an_echo(
 ) -> None:
     with pytest.raises(BadParameter, match="remote_credentials"):
         ask(tmp_path, server, server.on("/x", says("[]")), said)
+    assert not server.seen
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_certificate_must_be_one_that_is_trusted(
+    tmp_path: Path, server: Other, monkeypatch: pytest.MonkeyPatch, *, trusted: bool
+) -> None:
+    pem = str(Path(__file__).parents[1] / "data/tls/localhost.pem")  # for localhost, signed by itself
+    secured = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    secured.load_cert_chain(pem)
+    server.secure(secured)
+    if trusted:
+        monkeypatch.setattr(httpx2, "create_ssl_context", lambda **_: ssl.create_default_context(cafile=pem))
+    address = server.on("/x", says("[1]")).replace("http://127.0.0.1", "https://localhost")
+    with Outside(allowing(tmp_path, "localhost"), pause=lambda _: None) as outside:
+        if trusted:
+            assert outside.get(Asked(address, JSON)).content == b"[1]"
+            return
+        with pytest.raises(RemoteFailed, match="localhost shows a certificate that is not trusted"):
+            outside.get(Asked(address, JSON))
     assert not server.seen
