@@ -17,18 +17,18 @@ _KEPT = re.compile(r"(\{\w+\}|</?\w+>)")  # what a message holds beside words
 
 def accented(text: str) -> str:
     """The message with every letter accented, two fifths longer, in brackets."""
-    return _made(text, ACCENTED, "é")
+    return _made(text, ACCENTED, " éééé")
 
 
 def mirrored(text: str) -> str:
     """The same in letters that run from right to left."""
-    return _made(text, ARABIC, "ي")
+    return _made(text, ARABIC, " يييي")
 
 
 def _made(text: str, letters: Mapping[int, int | str], more: str) -> str:
     words = [part if place % 2 else part.translate(letters) for place, part in enumerate(_KEPT.split(text))]
-    length = sum(len(part) for part in words[::2])
-    return f"[{''.join(words)}{' ' + more * round(length * LONGER) if length > 3 else ''}]"
+    longer = round(sum(len(part) for part in words[::2]) * LONGER / len(more))
+    return f"[{''.join(words)}{more * longer}]"
 
 
 class Pseudo(gettext.NullTranslations):

@@ -71,7 +71,7 @@ def test_there_are_templates_to_check() -> None:
 
 def test_a_made_up_translation_keeps_places_and_tags() -> None:
     text = "See <a>{n} goals</a> of Nepal"
-    assert re.fullmatch(r"\[\W*Śéé <a>\{n\} ǵóáĺś</a> óƒ Ńéƥáĺ é+\]", accented(text))
+    assert re.fullmatch(r"\[\W*Śéé <a>\{n\} ǵóáĺś</a> óƒ Ńéƥáĺ[ é]+\]", accented(text))
     assert re.findall(r"[A-Za-z]+", mirrored(text)) == ["a", "n", "a"]
     assert len(accented(text)) > 1.3 * len(text)
 
