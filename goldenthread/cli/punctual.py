@@ -6,11 +6,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from goldenthread.settings import Settings
+
+FULL: Final = 65_536  # bytes that are not held back
 
 
 class _Part(Enum):
@@ -24,6 +26,36 @@ class _Part(Enum):
 def _refusal(status: str, words: str) -> bytes:
     head = f"HTTP/1.1 {status}\r\ncontent-type: text/plain; charset=utf-8\r\nconnection: close\r\n"
     return f"{head}content-length: {len(words)}\r\n\r\n{words}".encode()
+
+
+class _Joined:
+    """A transport for which what is written in one turn of the loop, such as the head of an answer and its body, is
+    one call of the system and one packet."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport, self._loop = transport, loop
+        self._held = bytearray()
+
+    def __getattr__(self, name: str) -> Any:  # all else is as the transport has it
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Sends soon."""
+        if not self._held:
+            self._loop.call_soon(self._send)
+        self._held += data
+        if len(self._held) >= FULL:
+            self._send()
+
+    def close(self) -> None:
+        """Closes, once everything is sent."""
+        self._send()
+        self._transport.close()
+
+    def _send(self) -> None:
+        if self._held and not self._transport.is_closing():
+            self._transport.write(bytes(self._held))
+        self._held.clear()
 
 
 class _TooLong(Exception):
@@ -47,6 +79,7 @@ class Punctual(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
+        self.transport = _Joined(transport, self.loop)  # type: ignore[assignment]  # as good as one
         self._coming = self._soon(self._limits.header_seconds, self._late)
 
     def data_received(self, data: bytes) -> None:
