@@ -46,7 +46,7 @@ def listed(
     if home is None:
         return _overview(asked)
     one = dataset_of(asked, home)
-    found = review.waiting(asked.store, one.thing.iri, asked.languages)
+    found = review.waiting(asked.store, _both(one), asked.languages)
     if about:
         near = _near(asked, about)
         found = tuple(claim for claim in found if near & _ends(claim))
@@ -72,7 +72,7 @@ def _overview(asked: Asked) -> Response:
     """How much waits in each dataset."""
     counts = []
     for one in _open(datasets(asked)):
-        waiting = review.waiting(asked.store, one.thing.iri, asked.languages)
+        waiting = review.waiting(asked.store, _both(one), asked.languages)
         kinds = {why: sum(claim.why == why for claim in waiting) for why in ("candidate", "suspect")}
         links = review.undeclared(asked.store, one.thing.iri)
         decided = review.decided(asked.store, one.thing.iri + SIDE, asked.languages)
@@ -91,6 +91,11 @@ def _overview(asked: Asked) -> Response:
 
 def _open(every: Iterable[Dataset]) -> Iterable[Dataset]:
     return (one for one in every if not one.id.endswith(SIDE))
+
+
+def _both(one: Dataset) -> tuple[str, str]:
+    """A dataset and the one beside it: what is proposed stands among the decisions."""
+    return one.thing.iri, one.thing.iri + SIDE
 
 
 def _home(asked: Asked, gap: Gap) -> str | None:

@@ -59,9 +59,9 @@ KINDS: Mapping[str, str] = {
 }
 
 
-def waiting(store: Store, dataset: str, languages: tuple[str, ...] = ("en",)) -> tuple[Waiting, ...]:
-    """The claims of a dataset (its IRI) that nobody has decided on: candidates first, then suspects."""
-    rows = questions.records(questions.ask(store, "review-claims", dataset=NamedNode(dataset)))
+def waiting(store: Store, datasets: Iterable[str], languages: tuple[str, ...] = ("en",)) -> tuple[Waiting, ...]:
+    """The claims of datasets (their IRIs) that nobody has decided on: candidates first, then suspects."""
+    rows = questions.records(questions.ask(store, "review-claims", datasets=tuple(map(NamedNode, datasets))))
     named = ("claim", "subject", "object", "level", "document")
     called = things_of(store, _nodes(row[name] for row in rows for name in named), languages)
     found: dict[str, Waiting] = {}

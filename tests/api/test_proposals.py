@@ -60,6 +60,8 @@ def test_a_proposal_is_a_candidate_until_it_is_decided_and_outlives_an_import(se
     assert made["subject"]["iri"] == f"{XA}/competency/TDCS24/A1"
     evidence = made["evidence"][0]
     assert (evidence["asserter"], evidence["date"]) == ("Maya", NOW.date().isoformat())
+    waiting = service.client.get("/review.json?dataset=xa&limit=1000").json()["claims"]
+    assert made["iri"] in {claim["claim"]["iri"] for claim in waiting if claim["why"] == "candidate"}
     assert post(service, ONE).status_code == 200  # the same again changes nothing
     asked = {"record_id": made["iri"], "status": "accepted", "reviewer_label": "Tom", "comment": "yes"}
     assert patch(service, asked).status_code == 201
