@@ -1,4 +1,4 @@
-"""Readiness means it: a release is open and the rules are in it. Liveness says no more than that the process answers."""
+"""Readiness means it: a release is open and has its rules. Liveness says no more than that the process answers."""
 
 from starlette.testclient import TestClient
 
