@@ -51,6 +51,7 @@ def _written(day: object) -> object:
 
 ReleaseNumber = Annotated[int | None, Query(ge=1, description="the number of a release; the current one unless said")]
 Day = Annotated[date | None, BeforeValidator(_written), Query(description="a day as YYYY-MM-DD; today unless said")]
+Lang = Annotated[str | None, Query(description="a language tag, for names and pages; else what Accept-Language says")]
 Limit = Annotated[int | None, Query(ge=1, description="most items of the list; one too high is cut")]
 Offset = Annotated[int, Query(ge=0, description="items left off before the first")]
 Rows = tuple[Sequence[str], Iterable[Sequence[object]]]
@@ -98,6 +99,7 @@ class Asked:
     release: Release
     pins: Mapping[str, str]
     headers: Mapping[str, str]
+    lang: str | None = None
 
     @property
     def store(self) -> Store:
@@ -118,8 +120,7 @@ class Asked:
     @cached_property
     def here(self) -> pages.Here:
         """Addresses that keep the pinned release and day."""
-        lang = self.request.query_params.get("lang")
-        return pages.Here(pages.path_of(self.request), self.base, self.pins, lang)
+        return pages.Here(pages.path_of(self.request), self.base, self.pins, self.lang)
 
     @property
     def stamp(self) -> dict[str, object]:
@@ -208,7 +209,7 @@ def _opened(request: Request, number: int | None, day: date | None) -> Release:
         raise Making from error
 
 
-def asked(request: Request, release: ReleaseNumber = None, as_of: Day = None) -> Asked:
+def asked(request: Request, release: ReleaseNumber = None, as_of: Day = None, lang: Lang = None) -> Asked:
     """What the request asks. Raises NotFound for a release that is not there, Unchanged where nothing is new."""
     opened = _opened(request, release, as_of)
     pins = {"release": release, "as_of": as_of}
@@ -226,7 +227,8 @@ def asked(request: Request, release: ReleaseNumber = None, as_of: Day = None) ->
     }  # fmt: skip
     if formats.unchanged(request, headers["ETag"]):
         raise Unchanged(headers)
-    return Asked(request, opened, {name: str(value) for name, value in pins.items() if value is not None}, headers)
+    kept = {name: str(value) for name, value in pins.items() if value is not None}
+    return Asked(request, opened, kept, headers, lang)
 
 
 def not_modified(_: Request, error: Exception) -> Response:

@@ -128,4 +128,5 @@ PINS: Final = (
         "release", False, "the number of a release; the current one unless said", {"type": "integer", "minimum": 1}
     ),
     _parameter("as_of", False, "a day as YYYY-MM-DD; today unless said", {"type": "string", "format": "date"}),
+    _parameter("lang", False, "a language tag, for names; else what Accept-Language says", {"type": "string"}),
 )

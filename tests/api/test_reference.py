@@ -35,7 +35,7 @@ def test_every_question_is_an_operation_with_its_parameters(client: TestClient) 
     assert len(every()) > 10
     for question in every():
         given = {parameter["name"] for parameter in paths[f"/questions/{question.name}"]["get"]["parameters"]}
-        assert given == {*(parameter.name for parameter in question.parameters), "release", "as_of"}
+        assert given == {*(parameter.name for parameter in question.parameters), "release", "as_of", "lang"}
 
 
 def test_every_operation_says_how_it_fails(client: TestClient) -> None:
