@@ -154,10 +154,12 @@ def export(
     asked: Reads,
     id: Id,
     form: Annotated[str, Path(description=f"one of {', '.join(FORMS)}")],
+    *,
     losses: Annotated[bool, Query(description="only what is not in the file, as JSON")] = False,
     whole: Annotated[
         bool, Query(description="with texts that a licence withholds; needs a token for the dataset")
     ] = False,
+    framework: Annotated[str, Query(description="of several, the one that a CASE package is of: IRI or UUID")] = "",
 ) -> Response:
     """The dataset as it stands in the release, in any form; the header Not-Kept counts what the form cannot say and
     what the licence of a framework withholds."""
@@ -168,8 +170,8 @@ def export(
         raise UnknownFormat(f"A dataset can be taken away as {', '.join(FORMS)}.")
     name = f"{id}-v{one.version.version}-release-{asked.release.number}.{form}"
     settings, graph = asked.request.app.state.settings, sources.graph_of(id, asked.base).value
-    context = Context(asked.base, id, name, settings, moment=one.version.imported, graph=graph)
-    context = replace(context, framework=framework)
+    moment = one.version.imported
+    context = Context(asked.base, id, name, settings, moment=moment, graph=graph, framework=framework)
     made = rights.written(FORMS[form].write, sources.triples_of(asked.store, id, asked.base), context, whole=whole)
     if losses:
         said = {**asked.stamp, "dataset": id, "form": form, "not_kept": [asdict(lost) for lost in made.not_kept]}

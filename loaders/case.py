@@ -25,6 +25,7 @@ from goldenthread.loaders.case_fields import (
     TEXTS,
     as_said,
     known,
+    translated,
 )
 from goldenthread.loaders.case_nodes import Names, Package, Part, is_link, made_identifier, title_of
 from goldenthread.loaders.cells import is_tag
@@ -171,7 +172,14 @@ class Reading:
                 self.field(part, node, key, value, language)
 
     def extension(self, part: Part, node: NamedNode, key: str, value: Any, language: str) -> None:
-        """A field of an extension, which may be one that a package of 1.1 has no place for."""
+        """A field of an extension: texts in other languages, or what a package of 1.1 has no place for."""
+        if key == "translations":
+            texts, value = translated(part.kind, value)
+            for tag, name, text in texts:
+                self.account.kept[f"{part.kind}.extensions.{key}"] += 1
+                self.add(node, name, Literal(text, language=tag))
+            if not value:
+                return
         if key in known(part.kind) and key not in LINKS:
             self.account.kept[f"{part.kind}.extensions"] += 1
             self.add(node, "extensions", Literal(json.dumps({key: value}, sort_keys=True), datatype=_JSON))

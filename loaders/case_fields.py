@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
+
+from goldenthread.loaders.cells import is_tag
 
 # Where nodes stand: a key and the kind of what it holds, alone or in a list. The envelopes hold such keys in turn.
 ENVELOPES: Final = frozenset({"CFPackage", "CFDefinitions"})
@@ -112,6 +114,20 @@ MATCHES: Final[Mapping[str, str]] = MappingProxyType(
         "ext:relatedMatch": "relatedMatch",
     }
 )
+
+
+def translated(kind: str, said: Any) -> tuple[list[tuple[str, str, str]], dict[str, Any]]:
+    """The texts that an extension `translations` has of a node's fields, as language, field and text; and what of it
+    is none."""
+    texts: list[tuple[str, str, str]] = []
+    left: dict[str, Any] = {}
+    for tag, fields in said.items() if isinstance(said, dict) else [("", said)]:
+        for name, text in fields.items() if is_tag(tag) and isinstance(fields, dict) else [("", fields)]:
+            if name in TEXTS & known(kind) and isinstance(text, str) and text:
+                texts.append((tag, name, text))
+            else:
+                left.setdefault(tag, {})[name] = text
+    return texts, left
 
 
 @cache

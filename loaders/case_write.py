@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from goldenthread import terms
+from goldenthread.errors import BadParameter
 from goldenthread.loaders import Context, Lost, Written, case_framework, case_older
 from goldenthread.loaders.case_fields import (
     ANSWERS,
@@ -22,6 +23,7 @@ from goldenthread.loaders.case_fields import (
     NESTED,
     PLACES,
     REQUIRED,
+    TEXTS,
     TYPES,
     known,
 )
@@ -115,18 +117,38 @@ class Package:
         kind, said = self.kinds[node], self.nodes[node]
         made: dict[str, Any] = {"identifier": self.identifier(node), "uri": node.value}
         extra: dict[str, Any] = {"sourceItemIdentifier": strange} if (strange := self.strange(node)) else {}
-        for name in (*FIELDS[kind], *sorted(said.keys() - set(FIELDS[kind]) - TYPES)):
+        if left := said.get("translations"):  # those of a field are added to it
+            extra["translations"] = self.field("translations", left, known(kind), changed)
+        for name in (*FIELDS[kind], *sorted(said.keys() - set(FIELDS[kind]) - TYPES - {"translations"})):
             if name in {"identifier", "uri", "targetType"} or name not in said:
                 continue
             if name == "extensions":
                 for term in said[name]:
                     extra.update(json.loads(term.value) if isinstance(term, Literal) else {})
             else:
-                (made if name in FIELDS[kind] else extra)[name] = self.field(name, said[name], known(kind), changed)
+                values = said[name] if name not in TEXTS else self.texts(said, name, extra, REQUIRED.get(kind, ()))
+                if values:
+                    (made if name in FIELDS[kind] else extra)[name] = self.field(name, values, known(kind), changed)
         made = dict.fromkeys(REQUIRED.get(kind, ()), "") | {"lastChangeDateTime": changed} | made
         if extra:
             made["extensions"] = [extra] if kind in _LISTED else extra
         return {name: made[name] for name in (*FIELDS[kind], "extensions") if name in made}
+
+    def texts(self, said: Node, name: str, extra: dict[str, Any], needed: Iterable[str]) -> list[Term]:
+        """The texts of a field in the language of the node, else of its document; those in others go into `extra`."""
+        own = {text_of(tag).lower() for tag in said.get("language", ())} or self.languages
+        values = sorted(said[name], key=str)
+        main = [value for value in values if (getattr(value, "language", None) or "").lower() in own | {""}]
+        main = main or (values[:1] if name in needed else [])
+        for value in values:
+            if value not in main and isinstance(value, Literal):
+                extra.setdefault("translations", {}).setdefault(value.language, {})[name] = value.value
+        return main
+
+    @cached_property
+    def languages(self) -> set[str]:
+        """The languages of the documents."""
+        return {text_of(tag).lower() for node in self.of("CFDocument") for tag in self.nodes[node].get("language", ())}
 
     def field(self, name: str, values: list[Term], fields: frozenset[str], changed: str) -> Any:
         if name in NESTED:
@@ -204,12 +226,21 @@ def package(triples: Iterable[Triple], dataset: str, changed: str = "") -> tuple
 
 
 def write(triples: Iterable[Triple], dataset: str, context: Context, *, version: str = "1.1") -> Written:
-    """The CASE package of the largest framework in a dataset; what CASE or `version` of it refuses is listed."""
+    """The CASE package of the framework that `context` asks for, by IRI or identifier, else of the largest in the
+    dataset; what CASE or `version` of it refuses is listed. Raises BadParameter where there is no such framework."""
     found, lost = package(triples, dataset, context.moment)
     sizes = Counter(home for homes in found.homes.values() for home in homes)
     documents = sorted(found.of("CFDocument"), key=lambda node: -sizes[node])
-    others = [Lost(dataset, None, "CFDocument", node.value, "a package has one document") for node in documents[1:]]
-    made, refused = found.whole(documents[0] if documents else None, dataset)
+    asked = [node for node in documents if context.framework in ("", node.value, found.identifier(node))]
+    if context.framework and not asked:
+        raise BadParameter(f"no framework here has that name; there are: {', '.join(node.value for node in documents)}")
+    why = "a package has one document: ask for this one as framework, or at /ims/case/v1p1/CFPackages/"
+    others = [
+        Lost(dataset, None, "CFDocument", node.value, why + found.identifier(node))
+        for node in documents
+        if node not in asked[:1]
+    ]
+    made, refused = found.whole(asked[0] if asked else None, dataset)
     if version == "1.0":
         made, older = case_older.form(made, dataset)
         refused += older

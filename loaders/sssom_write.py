@@ -141,9 +141,9 @@ def _head(
     facts: Facts, own: str, extensions: Mapping[str, Slot], shortener: _Shortener
 ) -> Iterator[tuple[str, object]]:
     yield "sssom_version", VERSION
-    yield "mapping_set_id", text_of(next(iter(facts.get(SET["mapping_set_id"].property, ())), None)) or own
-    yield "mapping_set_title", text_of(next(iter(facts.get(terms.SKOS_prefLabel, ())), None)) or own
-    yield "license", text_of(next(iter(facts.get(terms.DCTERMS_license, ())), None)) or NO_LICENSE
+    yield "mapping_set_id", text_of(min(facts.get(SET["mapping_set_id"].property, ()), key=str, default=None)) or own
+    yield "mapping_set_title", text_of(next(iter(_labels(facts)), None)) or own
+    yield "license", text_of(min(facts.get(terms.DCTERMS_license, ()), key=str, default=None)) or NO_LICENSE
     for name, slot in SET.items():
         if name not in {"sssom_version", "mapping_set_id", "mapping_set_title", "license"}:
             values = sorted(text_of(value) for value in facts.get(slot.property, ()))
@@ -190,13 +190,24 @@ def _others(left: Mapping[str, Facts]) -> Iterator[Lost]:
         yield Lost(kind.rsplit("#", 1)[-1], None, None, str(count), "SSSOM holds mappings only")
 
 
+def _labels(facts: Facts) -> list[Term]:
+    """What the dataset is called, the one first that is its title: in English or in no language, else by language."""
+
+    def order(label: Term) -> tuple[bool, str, str]:
+        language = getattr(label, "language", None) or ""
+        return language not in {"", "en"}, language, text_of(label)
+
+    return sorted(facts.get(terms.SKOS_prefLabel, ()), key=order)
+
+
 def _set_losses(facts: Facts, dataset: str) -> Iterator[Lost]:
     """What is said of the dataset that the head of a mapping set has no name for."""
     kept = {slot.property for slot in SET.values()} | {
         terms.RDF_type, terms.DCTERMS_identifier, terms.SKOS_prefLabel, terms.DCTERMS_license
     }  # fmt: skip
     for property, values in sorted(facts.items()):
-        for value in values if property not in kept else values[1:] if property == terms.SKOS_prefLabel else ():
+        left = _labels(facts)[1:] if property == terms.SKOS_prefLabel else [] if property in kept else values
+        for value in sorted(left, key=str):
             yield Lost(
                 dataset,
                 None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -10,14 +11,15 @@ from uuid import NAMESPACE_URL, uuid5
 import pytest
 
 from goldenthread import sources, terms
-from goldenthread.errors import TooLarge, Unreadable
+from goldenthread.errors import BadParameter, TooLarge, Unreadable
 from goldenthread.loaders import Context, Loaded, case, case_write
 from goldenthread.loaders.case_fields import FIELDS, MATCHES, TYPES
 from goldenthread.settings import Settings
-from goldenthread.store.rdf import NamedNode, Triple, text_of
+from goldenthread.store.rdf import Literal, NamedNode, Triple, text_of
 
 DATA = Path(__file__).parent / "data/case"
 CONTEXT = Context(Settings().base, "d", "everything.json", Settings())
+UUIDS = ("00000000-0000-4000-8000-00000000000a", "00000000-0000-4000-8000-00000000000b")
 HOST = "https://case.example.org/uri/"
 HOME = Settings().base + "d"
 EVERYTHING: dict[str, Any] = json.loads((DATA / "everything.json").read_text(encoding="utf-8"))
@@ -204,6 +206,47 @@ def test_what_was_read_is_written_and_read_the_same_less_what_writing_lists(ever
     again = case.LOADER.read(case_write.write(first.triples, "d", CONTEXT).content, CONTEXT)
     assert set(again.triples) == set(first.triples)
     assert again.not_kept == ()
+
+
+def test_texts_in_other_languages_come_back_as_such_and_what_is_none_is_kept() -> None:
+    others = {
+        "fr": {"fullStatement": "Vérifier", "abbreviatedStatement": "V"},
+        "ne": {"fullStatement": "जाँच", "odd": 1},
+    }
+    document = {**EVERYTHING["CFDocument"], "language": "en"}
+    loaded = read(
+        {
+            "CFDocument": document,
+            "CFItems": [
+                item(2, extensions={"translations": others}, lastChangeDateTime=document["lastChangeDateTime"])
+            ],
+        }
+    )
+    texts = {(t.object.value, t.object.language) for t in loaded.triples
+             if t.predicate.value == terms.CASE + "fullStatement" and isinstance(t.object, Literal)}  # fmt: skip
+    assert texts == {(item(2)["fullStatement"], "en"), ("Vérifier", "fr"), ("जाँच", "ne")}
+    assert {t.object.language for t in loaded.triples if t.predicate.value == terms.SKOS_definition
+            and isinstance(t.object, Literal)} == {"en", "fr", "ne"}  # fmt: skip
+    assert [text_of(t.object) for t in loaded.triples if t.predicate.value == terms.CASE + "translations"] == [
+        '{"ne": {"odd": 1}}'
+    ]
+    written = case_write.write(loaded.triples, "d", CONTEXT)
+    made = json.loads(written.content)["CFItems"][0]
+    assert made["fullStatement"] == item(2)["fullStatement"]
+    assert set(case.LOADER.read(written.content, CONTEXT).triples) == set(loaded.triples)
+    assert written.not_kept == ()
+
+
+def test_of_several_frameworks_the_one_asked_for_is_written_and_the_others_are_told_with_their_address() -> None:
+    documents = [{"identifier": i, "uri": f"https://a.example/{i}", "title": i, "creator": "x"} for i in UUIDS]
+    loaded = read({"CFDocuments": documents})
+    for wanted in (UUIDS[1], f"https://a.example/{UUIDS[1]}"):
+        written = case_write.write(loaded.triples, "d", replace(CONTEXT, framework=wanted))
+        assert json.loads(written.content)["CFDocument"]["title"] == UUIDS[1]
+        assert [lost.value for lost in written.not_kept] == [f"https://a.example/{UUIDS[0]}"]
+        assert written.not_kept[0].why.endswith(f"/ims/case/v1p1/CFPackages/{UUIDS[0]}")
+    with pytest.raises(BadParameter, match=f"there are: https://a.example/{UUIDS[0]}"):
+        case_write.write(loaded.triples, "d", replace(CONTEXT, framework="else"))
 
 
 def test_writing_is_the_same_whatever_the_order(everything: Loaded) -> None:

@@ -12,7 +12,7 @@ from goldenthread import sources, terms
 from goldenthread.errors import TooLarge, Unreadable
 from goldenthread.loaders import Context, Loaded, sssom, workbook
 from goldenthread.settings import Settings
-from goldenthread.store.rdf import Literal, text_of
+from goldenthread.store.rdf import Literal, NamedNode, Triple, text_of
 from goldenthread.store.triples import Triples
 
 DATA = Path(__file__).parent / "data" / "sssom"
@@ -133,6 +133,16 @@ def test_the_tools_of_others_read_what_is_written(name: str, tmp_path: Path) -> 
     path.write_bytes(sssom.write(triples, name, context("x")).content)
     found = sssom_pydantic.read(path)[0]
     assert len(found) == len({t.subject for t in triples if text_of(t.object) == terms.Mapping}) > 0
+
+
+def test_the_title_is_the_same_whatever_the_order_and_the_other_labels_are_told() -> None:
+    own = NamedNode(context("x").base + "d")
+    labels = [Literal("b", language="fr"), Literal("c", language="en"), Literal("a", language="ne")]
+    said = [Triple(own, NamedNode(terms.SKOS_prefLabel), label) for label in labels]
+    once, again = (sssom.write(triples, "d", context("x")) for triples in (said, said[::-1]))
+    assert once == again
+    assert b'#mapping_set_title: "c"' in once.content
+    assert {lost.value for lost in once.not_kept} == {"a", "b"}
 
 
 def mappings(name: str) -> Triples:

@@ -35,6 +35,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     export.add_argument("dataset", metavar="DATASET", nargs="?")
     export.add_argument("--format", required=True, metavar="F", help=", ".join(sorted(FORMATS)))
     export.add_argument("--version", type=int, metavar="N", help="an earlier version (default: the current one)")
+    export.add_argument("--framework", default="", metavar="IRI", help="of several, the one a CASE package is of")
     export.add_argument("--whole", action="store_true", help="with the texts of frameworks that a licence withholds")
     export.set_defaults(run=_export)
     template = command(
@@ -63,7 +64,8 @@ def _export(desk: Desk, given: argparse.Namespace) -> int:
     version = releases.version(given.dataset, given.version)
     name = given.output.name if given.output else ""
     base, graph = desk.settings.base, sources.graph_of(given.dataset, desk.settings.base).value
-    context = Context(base, given.dataset, name, desk.settings, moment=version.imported, graph=graph)
+    moment, wanted = version.imported, given.framework
+    context = Context(base, given.dataset, name, desk.settings, moment=moment, graph=graph, framework=wanted)
     with desk.working("writing"):
         made = rights.written(FORMATS[given.format], releases.triples(version), context, whole=given.whole)
         _put(given.output, made.content)
