@@ -53,7 +53,7 @@ def test_without_names_the_standards_are_there_to_choose(client: TestClient) -> 
 
 def test_csv_has_a_row_a_cell(client: TestClient) -> None:
     lines = client.get(PAIR.replace("/compare", "/compare.csv")).text.strip().splitlines()
-    assert len(lines) == 15
+    assert len(lines) == 13
 
 
 @pytest.mark.parametrize(

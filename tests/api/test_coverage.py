@@ -81,8 +81,8 @@ def test_turtle_is_a_data_cube(client: TestClient) -> None:
 def test_the_page_tells_not_known_from_not_covered(client: TestClient) -> None:
     page = client.get(ADDRESS, headers={"Accept": "text/html"}).text
     matrix = page[page.index('<table class="mx"') : page.index("</table>")]
-    assert len(re.findall(r'<td class="s-unknown"', matrix)) % 18 == 0
-    assert len(re.findall(r'<td class="s-not_covered"', matrix)) == 4
+    assert len(re.findall(r'<td class="s-unknown"', matrix)) % 18 == 2  # all of most countries, two of Exemplaria
+    assert len(re.findall(r'<td class="s-not_covered"', matrix)) == 3
     assert "Nepal, KA.1: Not known" in matrix
     assert "nothing is known yet" in page
 
@@ -93,7 +93,12 @@ def test_a_cell_opens_with_wording_match_source_and_gap(client: TestClient) -> N
     assert "Chooses resources that can be trusted" in panel
     assert "waits for review" in panel
     assert "/id/xa/document/STD-24" in panel
-    assert "/gaps?country=xa&amp;type=G15&amp;status=open" in panel
+    assert "/gaps?country=xa&amp;type=G15&amp;status=unknown" in panel
+
+
+def test_a_cell_that_was_searched_for_in_vain_leads_to_its_gap(client: TestClient) -> None:
+    page = client.get(ADDRESS + "?cell=KC.1&at=xa", headers={"Accept": "text/html"}).text
+    assert "/gaps?country=xa&amp;type=G15&amp;status=open" in page[page.index('id="cell"') :]
 
 
 def test_the_document_behind_a_cell_is_two_clicks_away(client: TestClient) -> None:
