@@ -43,6 +43,9 @@ class NotAcceptable(UnknownFormat):
 class Unsupported(UnknownFormat):
     """A body of a kind that is not taken in here; `headers` say which are (RFC 9110, 15.5.16)."""
 
+    code = "unsupported"
+    title = "A body of that kind is not taken in here"
+
     def __init__(self, message: str, headers: Mapping[str, str]) -> None:
         self.headers = headers
         super().__init__(message)
