@@ -39,7 +39,7 @@ class Settings:
     query_rows: int = 1_000_000  # most rows in an answer
     query_memory: int = 450_000_000  # address space of a query worker above the mapped store
     query_workers: int = 3  # worker processes for strangers' queries; all but one may be at long ones
-    query_turn: float = 0.5  # how long a query may run before it counts as long, and goes on behind all others
+    query_turn: float = 0.5  # how much work a query may be before it counts as long, and goes on behind others
     query_queue: int = 100  # queries that may wait for a worker
     write_seconds: float = 600.0  # deadline of an import or another write over HTTP
     write_memory: int = 2_000_000_000  # memory of a process that writes or reads a stranger's file

@@ -1,6 +1,6 @@
 """Strangers' queries, run in child processes that are killed at the deadline and started anew.
 
-Most queries take milliseconds. One that runs longer than its turn is taken out of their way: it goes on at the lowest
+Most queries take milliseconds. One that works longer than its turn is taken out of their way: it goes on at a lower
 priority, in one of all places but one. The last place is for those that have just come: a long one loses it as soon as
 somebody waits, so however many queries without end are sent, none waits long for an answer that is quickly found.
 """
@@ -26,7 +26,8 @@ LOG = logging.getLogger(__name__)
 START: Final = 20.0  # seconds that a new process may take; they do not count for the query
 BUFFERED: Final = 1_000_000  # bytes held back so that a failure before them still gets a real status
 CROWD: Final = 5  # into so many parts the turn falls at most
-LOWEST: Final = 19  # the system's priority for what takes long
+BEHIND: Final = 10  # the system's priority for what takes long
+LOOKS: Final = 0.05  # seconds between two looks at a query at least
 ARENAS: Final = {"MALLOC_ARENA_MAX": "2"}  # else each thread of the engine keeps freed memory to itself
 _TOLD: Final = (BadQuery, Deadline, NotFound, StoreFailed)
 _FAILURES: Final[Mapping[str, type[GoldenThreadError]]] = {kind.code: kind for kind in _TOLD}
@@ -76,6 +77,8 @@ class _Worker:
         self._ended: GoldenThreadError = Deadline("the query was stopped at its memory limit; ask for less")
         self.old = False  # whether its query is over its turn
         self.turn: asyncio.TimerHandle
+        self.begun: float | None = None  # the work it had done when the query was first looked at
+        self.streaming = False  # whether its answer is so long that the reader sets the pace
 
     @classmethod
     async def start(cls, memory: int) -> _Worker:
@@ -90,6 +93,14 @@ class _Worker:
             await worker.end()
             raise
         return worker
+
+    def worked(self) -> float:
+        """Seconds of work of the process so far: what it waited for the machine does not count."""
+        try:
+            said = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:  # it has ended, or this is no Linux: then time is as good
+            return asyncio.get_running_loop().time()
+        return (int(said[11]) + int(said[12])) / os.sysconf("SC_CLK_TCK")
 
     def send(self, line: bytes) -> None:
         if self._process.stdin is None:
@@ -116,7 +127,7 @@ class _Worker:
         """Goes on behind all others."""
         self.old = True
         with suppress(ProcessLookupError):
-            os.setpriority(os.PRIO_PROCESS, self._process.pid, LOWEST)
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, BEHIND)
 
     async def end(self) -> None:
         """Kills the process and waits for it."""
@@ -156,12 +167,15 @@ class Workers:
         seconds, loop, whole = self._settings.query_seconds, asyncio.get_running_loop(), False
         late = Deadline(f"the query was stopped after {seconds:g} s; ask for less or add a LIMIT")
         end = loop.call_later(seconds, worker.stop, late)
-        worker.turn = loop.call_later(self._turn(), self._age, worker)
+        worker.begun, worker.streaming, size = None, False, 0
+        worker.turn = loop.call_later(self._turn() / 2, self._look, worker)
         try:
             worker.send(self._line(request))
             while True:
                 kind, data = await worker.frame()
                 if kind in {b"D", b"Z"}:
+                    size += len(data)
+                    worker.streaming = size >= BUFFERED
                     yield kind, data
                     continue
                 whole = True
@@ -175,13 +189,23 @@ class Workers:
             await self._leave(worker, whole)
 
     def _turn(self) -> float:
-        """How long a query runs before it counts as long: shorter where only one place is left for many."""
+        """How long a query works before it counts as long: shorter where only one place is left for many."""
         crowd = 1 if self._roomy() else min(CROWD, 1 + self._waiting)
         return self._settings.query_turn / crowd
 
     def _roomy(self) -> bool:
         """Whether one more may take long."""
         return sum(one.old for one in self._all) < self._old
+
+    def _look(self, worker: _Worker) -> None:
+        """Half a turn went by, or half a turn's work should be done."""
+        half, worked = self._turn() / 2, worker.worked()
+        worker.begun = worked if worker.begun is None else worker.begun
+        left = half - (worked - worker.begun)
+        if left > 0 and not worker.streaming:
+            worker.turn = asyncio.get_running_loop().call_later(max(LOOKS, left), self._look, worker)
+        else:
+            self._age(worker)
 
     def _age(self, worker: _Worker) -> None:
         """The turn of a query is over: it gets one of the places for what takes long, or none where others wait."""
@@ -191,7 +215,7 @@ class Workers:
             words = "this query takes long, and so do others just now; try again in a moment"
             worker.stop(Busy(words, round(self._settings.query_seconds)))
         else:
-            worker.turn = asyncio.get_running_loop().call_later(self._turn(), self._age, worker)
+            worker.turn = asyncio.get_running_loop().call_later(self._turn() / 2, self._age, worker)
 
     async def _free(self) -> _Worker:
         """A worker to itself."""
