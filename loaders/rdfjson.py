@@ -14,8 +14,7 @@ from goldenthread.loaders.jsontext import parsed, shown
 from goldenthread.store.rdf import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
 
 MEDIA_TYPE = "application/rdf+json"
-_START = re.compile(r'\{\s*"(?:[a-z][a-z0-9+.-]*:[^"\s]*)"\s*:\s*\{\s*"[a-z][a-z0-9+.-]*:[^"\s]*"\s*:\s*\[\s*\{', re.I)
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\ud800-\udfff]*")
+_START = re.compile(r'\{\s*"(?:[a-z][a-z0-9+.-]*:[^"\s]*)"\s*:\s*\{\s*"[a-z][a-z0-9+.-]*:[^"\s]*"\s*:\s*\[', re.I)
 _NAME = re.compile(r".*[/#:?=&~][A-Za-z_][\w.-]*", re.S)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _KEYS = frozenset({"type", "value", "lang", "datatype"})
