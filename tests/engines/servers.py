@@ -34,7 +34,7 @@ ServerPort = 127.0.0.1:{http}
 ServerRoot = {folder}
 ServerThreads = 5
 [SPARQL]
-ResultSetMaxRows = 1000000
+ResultSetMaxRows = {rows}
 """
 GRANT = 'GRANT SPARQL_UPDATE TO "SPARQL";\nGRANT EXECUTE ON DB.DBA.L_O_LOOK TO "SPARQL";\n'
 
@@ -83,11 +83,11 @@ def oxigraph(port: int | None = None, *words: str) -> Iterator[Address]:
 
 
 @contextmanager
-def virtuoso(folder: Path) -> Iterator[Address]:
-    """Debian's Virtuoso 7, with an update right for whoever asks on loopback."""
+def virtuoso(folder: Path, rows: int = 1_000_000) -> Iterator[Address]:
+    """Debian's Virtuoso 7, with an update right for whoever asks on loopback; it gives at most `rows`."""
     server, http = free_port(), free_port()
     ini = folder / "virtuoso.ini"
-    ini.write_text(VIRTUOSO.format(folder=folder, server=server, http=http))
+    ini.write_text(VIRTUOSO.format(folder=folder, server=server, http=http, rows=rows))
     url = f"http://127.0.0.1:{http}/sparql"
     command = ["virtuoso-t", "+configfile", str(ini), "+foreground"]
     with running(command, url):
