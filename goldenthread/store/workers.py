@@ -28,6 +28,7 @@ BUFFERED: Final = 1_000_000  # bytes held back so that a failure before them sti
 CROWD: Final = 5  # into so many parts the turn falls at most
 BEHIND: Final = 10  # the system's priority for what takes long
 LOOKS: Final = 0.05  # seconds between two looks at a query at least
+PATIENT: Final = 4  # times its turn that a query may take on a busy machine
 ARENAS: Final = {"MALLOC_ARENA_MAX": "2"}  # else each thread of the engine keeps freed memory to itself
 _TOLD: Final = (BadQuery, Deadline, NotFound, StoreFailed)
 _FAILURES: Final[Mapping[str, type[GoldenThreadError]]] = {kind.code: kind for kind in _TOLD}
@@ -78,6 +79,7 @@ class _Worker:
         self.old = False  # whether its query is over its turn
         self.turn: asyncio.TimerHandle
         self.begun: float | None = None  # the work it had done when the query was first looked at
+        self.since = 0.0  # when it was begun
         self.streaming = False  # whether its answer is so long that the reader sets the pace
 
     @classmethod
@@ -167,7 +169,7 @@ class Workers:
         seconds, loop, whole = self._settings.query_seconds, asyncio.get_running_loop(), False
         late = Deadline(f"the query was stopped after {seconds:g} s; ask for less or add a LIMIT")
         end = loop.call_later(seconds, worker.stop, late)
-        worker.begun, worker.streaming, size = None, False, 0
+        worker.since, worker.begun, worker.streaming, size = loop.time(), None, False, 0
         worker.turn = loop.call_later(self._turn() / 2, self._look, worker)
         try:
             worker.send(self._line(request))
@@ -199,11 +201,12 @@ class Workers:
 
     def _look(self, worker: _Worker) -> None:
         """Half a turn went by, or half a turn's work should be done."""
-        half, worked = self._turn() / 2, worker.worked()
+        loop, half, worked = asyncio.get_running_loop(), self._turn() / 2, worker.worked()
         worker.begun = worked if worker.begun is None else worker.begun
         left = half - (worked - worker.begun)
-        if left > 0 and not worker.streaming:
-            worker.turn = asyncio.get_running_loop().call_later(max(LOOKS, left), self._look, worker)
+        late = worker.streaming or loop.time() - worker.since > PATIENT * self._turn()
+        if left > 0 and not late:
+            worker.turn = loop.call_later(max(LOOKS, left), self._look, worker)
         else:
             self._age(worker)
 
