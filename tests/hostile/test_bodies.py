@@ -46,9 +46,11 @@ class Weighed:
         self._thread = threading.Thread(target=self._look)
 
     def _look(self) -> None:
-        while not self._over.wait(0.2):
+        over = False
+        while not over:  # at least once, however soon the answer is there
             self.memory = max(self.memory, self._service.memory())
             self.answers += httpx2.get(f"{self._service.address}/health", timeout=30).status_code == 200
+            over = self._over.wait(0.2)
 
     def __enter__(self) -> Weighed:
         self._thread.start()
