@@ -182,6 +182,7 @@ class Telling:
         extra: dict[str, object] = {"translations": others} if others else {}
         for name in sorted(self.said[node].keys() - fields.keys() - plain.keys() - EDGES.keys() - ELSEWHERE):
             values = [text_of(value) for value in self.all(node, name)]
+            self.lost[short(name), "CASE has no place for it, so it is text in extensions"] += len(values)
             extra[name.replace("#", "/").rsplit("/", 1)[-1]] = values[0] if len(values) == 1 else values
         if extra:
             yield _extension(node, extra)
