@@ -77,7 +77,7 @@ def test_the_page_is_there_and_its_links_lead_on(client: TestClient) -> None:
     page = client.get("/method", headers={"Accept": "text/html"})
     assert page.status_code == 200
     assert page.text.count("<table>") == 3
-    inner = page.text[page.text.index('<div class="prose">') :]
+    inner = page.text[page.text.index('<div class="prose"') :]
     for address in set(re.findall(r'href="(/[^"#]*)"', inner[: inner.index("</main>")])):
         answer = client.get(address, headers={"Accept": "text/html"})
         assert answer.status_code in {200, 400}, address  # 400: two parameters are asked for
