@@ -48,8 +48,8 @@ class Sample:
 
 @dataclass
 class Soak:
-    """A service under use: a workbook and a goal of its data, the answers it gave, by verb and status, and the samples
-    taken."""
+    """A service under use: a workbook and a goal of its data, the answers it gave, by verb and status, what it said of
+    those that nobody expected, and the samples taken."""
 
     address: str
     token: str
@@ -57,6 +57,7 @@ class Soak:
     goal: str
     answers: Counter[tuple[str, int]] = field(default_factory=Counter)
     samples: list[Sample] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
 
     def read(self, seed: int) -> None:
@@ -94,8 +95,10 @@ class Soak:
         try:
             line.request(verb, place, body or None, {"Authorization": f"Bearer {self.token}", **(headers or {})})
             answer = line.getresponse()
-            answer.read()
+            said = answer.read()
             self.answers[verb, answer.status] += 1
+            if answer.status not in EXPECTED:
+                self.faults.append(f"{verb} {place}: {said[:400].decode(errors='replace')}")
         except (OSError, http.client.HTTPException):
             self.answers[verb, 0] += 1
         finally:
@@ -215,6 +218,8 @@ def told(soak: Soak, console: Console) -> int:
     console.print(table)
     console.print(f"the whole family held at most {max(sample.family for sample in soak.samples) / 1e6:.0f} MB")
     console.print("  ".join(f"{verb} {status or 'broken'}: {n}" for (verb, status), n in sorted(soak.answers.items())))
+    for fault in soak.faults[:10]:
+        console.print(fault, markup=False)
     failed = {key for key in soak.answers if key[1] not in EXPECTED}
     return 0 if flat and not failed else 1
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -16,9 +15,8 @@ from goldenthread.loaders.account import Account
 from goldenthread.loaders.case_fields import ENVELOPES, NESTED, PLACES
 from goldenthread.loaders.jsonstream import Stream
 from goldenthread.loaders.jsontext import parsed, shown
-from goldenthread.store.rdf import NamedNode
+from goldenthread.store.rdf import NamedNode, iri_of
 
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\ud800-\udfff]+")
 _MAIN: Final = frozenset({"identifier", "uri", "fullStatement", "title", "associationType"})  # a node says one of these
 _LINK: Final = frozenset({"identifier", "targetType", "title", "uri"})
 
@@ -109,7 +107,7 @@ def _join(path: str, key: str) -> str:
 def is_link(value: Any) -> bool:
     """Whether a value points at a node: an address, or an object of identifier, address and title."""
     if isinstance(value, str):
-        return bool(_IRI.fullmatch(value))
+        return iri_of(value) is not None
     return isinstance(value, dict) and value.keys() <= _LINK and any(_text(value.get(k)) for k in ("identifier", "uri"))
 
 
@@ -164,8 +162,8 @@ class Names:
         return True
 
     def _named(self, part: Part, address: str, identifier: str) -> NamedNode:
-        if _IRI.fullmatch(address):
-            return NamedNode(address)
+        if node := iri_of(address):
+            return node
         if identifier:
             return self._by_identifier(identifier, part.kind)
         code = _text(part.said.get("humanCodingScheme")) or part.path
@@ -183,7 +181,7 @@ class Names:
         address, identifier = _text(said.get("uri")), _text(said.get("identifier"))
         node = self._at(address) or self.identifiers.get(identifier)
         if node is None:
-            node = NamedNode(address) if _IRI.fullmatch(address) else self._by_identifier(identifier or address, "node")
+            node = iri_of(address) or self._by_identifier(identifier or address, "node")
             self.outside.setdefault(node, "")
             self.addresses[address or node.value] = node
             if identifier:
@@ -192,7 +190,7 @@ class Names:
 
     def _at(self, address: str) -> NamedNode | None:
         """The node at an address."""
-        node = NamedNode(address) if _IRI.fullmatch(address) else None
+        node = iri_of(address)
         return node if node in self._taken else self.addresses.get(address)
 
 

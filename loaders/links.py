@@ -20,14 +20,13 @@ from goldenthread.errors import Remark
 from goldenthread.loaders.framework import Framework, Home, Node
 from goldenthread.loaders.prefixes import short
 from goldenthread.loaders.profile import both
-from goldenthread.store.rdf import Literal, NamedNode, Term, Triple, date
+from goldenthread.store.rdf import Literal, NamedNode, Term, Triple, date, iri_of
 
 MATCHES: Final = frozenset(
     {terms.SKOS_exactMatch, terms.SKOS_closeMatch, terms.SKOS_broadMatch, terms.SKOS_narrowMatch,
      terms.SKOS_relatedMatch}
 )  # fmt: skip
 PARTS: Final = frozenset({terms.Competency, terms.Domain, terms.PerformanceIndicator})
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\ud800-\udfff]+")
 
 
 @dataclass(frozen=True)
@@ -123,8 +122,8 @@ def _targets(framework: Framework, value: Node) -> Iterator[Node]:
         for target in framework.said(value, name):
             if isinstance(target, Node):
                 yield target
-            elif isinstance(target, Literal) and _IRI.fullmatch(target.value):
-                yield NamedNode(target.value)
+            elif isinstance(target, Literal) and (node := iri_of(target.value)):
+                yield node
 
 
 def _is_alignment(framework: Framework, value: Node) -> bool:

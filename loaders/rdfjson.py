@@ -11,7 +11,7 @@ from goldenthread.errors import TooLarge, Unreadable
 from goldenthread.loaders import Context, Loaded, Lost, compact, rdf, spelling
 from goldenthread.loaders.cells import is_tag
 from goldenthread.loaders.jsontext import parsed, shown
-from goldenthread.store.rdf import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
+from goldenthread.store.rdf import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, Triple, iri_of
 
 MEDIA_TYPE = "application/rdf+json"
 _START = re.compile(r'\{\s*"(?:[a-z][a-z0-9+.-]*:[^"\s]*)"\s*:\s*\{\s*"[a-z][a-z0-9+.-]*:[^"\s]*"\s*:\s*\[', re.I)
@@ -46,21 +46,21 @@ def _quads(document: dict[str, Any], where: str, lost: list[Lost]) -> Iterator[Q
             )
         for name, values in properties.items() if isinstance(properties, dict) else [("", properties)]:
             for place, value in enumerate(values if isinstance(values, list) else [values]):
-                term = _term(value)
-                if term is None or not _IRI.fullmatch(name):
+                term, predicate = _term(value), iri_of(name)
+                if term is None or predicate is None:
                     path = f"$[{shown(subject)}][{shown(name)}][{place}]"
                     lost.append(Lost(where, None, path, shown(value), "it is no value of RDF/JSON"))
                     continue
                 for key in sorted(value.keys() - _KEYS):
                     path = f"$[{shown(subject)}][{shown(name)}][{place}].{key}"
                     lost.append(Lost(where, None, path, shown(value[key]), "RDF/JSON does not say what it means"))
-                yield Quad(node, NamedNode(name), term, DefaultGraph())
+                yield Quad(node, predicate, term, DefaultGraph())
 
 
 def _node(text: str) -> NamedNode | BlankNode | None:
     if text.startswith("_:") and re.fullmatch(r"\w[\w.-]*", text[2:]):
         return BlankNode(text[2:].replace(".", "_").rstrip("_") or "b")
-    return NamedNode(text) if _IRI.fullmatch(text) else None
+    return iri_of(text)
 
 
 def _term(value: Any) -> Term | None:
@@ -74,7 +74,8 @@ def _term(value: Any) -> Term | None:
     if is_tag(str(value.get("lang") or "")):
         return Literal(text, language=value["lang"])
     kind = value.get("datatype")
-    return Literal(text, datatype=NamedNode(kind)) if isinstance(kind, str) and _IRI.fullmatch(kind) else Literal(text)
+    datatype = iri_of(kind) if isinstance(kind, str) else None
+    return Literal(text, datatype=datatype) if datatype else Literal(text)
 
 
 def is_spellable(triple: Triple) -> bool:

@@ -11,6 +11,7 @@ from goldenthread import heads
 from goldenthread.errors import TooLarge, Unreadable
 from goldenthread.loaders import Context, archives, csvtext
 from goldenthread.loaders.sssom_slots import PREFIXES
+from goldenthread.store.rdf import iri_of
 
 _ABSOLUTE: Final = re.compile(r"(?:https?|urn|ftp):[^\s<>\"{}|\\^`]+")
 _LOCAL: Final = re.compile(r"[^\s<>\"{}|\\^`]*")
@@ -115,5 +116,7 @@ def expanded(value: str, prefixes: Mapping[str, str]) -> str | None:
     """The IRI that a CURIE or IRI stands for; None where its prefix is not known or it is neither."""
     prefix, colon, local = value.partition(":")
     if colon and prefix in prefixes and not local.startswith("//") and _LOCAL.fullmatch(local):
-        return prefixes[prefix] + local
-    return value if _ABSOLUTE.fullmatch(value) else None
+        iri = prefixes[prefix] + local
+    else:
+        iri = value if _ABSOLUTE.fullmatch(value) else ""
+    return iri if iri_of(iri) else None

@@ -24,8 +24,8 @@ from goldenthread.errors import Unreadable
 
 __all__ = [
     "FORMATS", "XSD", "BlankNode", "DefaultGraph", "Graph", "Literal", "NamedNode", "Quad", "RdfFormat", "Resource",
-    "Term", "Triple", "Variable", "boolean", "date", "decimal", "integer", "isomorphic", "read_quads",
-    "skolemise", "text_of", "write",
+    "Term", "Triple", "Variable", "boolean", "date", "decimal", "integer", "iri_of", "isomorphic",
+    "read_quads", "skolemise", "text_of", "write",
 ]  # fmt: skip
 
 Resource = NamedNode | BlankNode
@@ -98,6 +98,14 @@ def isomorphic(left: Iterable[Triple], right: Iterable[Triple]) -> bool:
         return dataset
 
     return canonical(left) == canonical(right)
+
+
+def iri_of(text: str) -> NamedNode | None:
+    """The node that an absolute IRI names; None where the text is none, or a scheme and nothing more."""
+    try:
+        return None if text.endswith(":") else NamedNode(text)
+    except ValueError:
+        return None
 
 
 def text_of(term: Term | None) -> str:

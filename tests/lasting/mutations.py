@@ -61,8 +61,8 @@ def of_json(content: bytes, wanted: Sequence[Change]) -> bytes:
     """The document with fields replaced, left out, named otherwise or nested deeply."""
     held: list[Any] = [json.loads(content)]
     for op, first, _, number in wanted:
-        spots = list(_spots(held))
-        owner, key = spots[int(first * (len(spots) - 1))]
+        there = spots(held)
+        owner, key = there[int(first * (len(there) - 1))]
         if op in {"cut", "end"} and isinstance(owner, dict):
             del owner[key]
         elif op == "move" and isinstance(owner, dict):
@@ -77,7 +77,7 @@ def of_json(content: bytes, wanted: Sequence[Change]) -> bytes:
     return json.dumps(held[0] if held else None).encode()
 
 
-def _spots(held: Any) -> list[tuple[Any, Any]]:
+def spots(held: Any) -> list[tuple[Any, Any]]:
     """Every place in a document, as what holds it and the key there."""
     found: list[tuple[Any, Any]] = [(held, 0)]
     for owner, key in found:

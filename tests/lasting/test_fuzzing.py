@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import json
+import re
 import resource
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -18,7 +20,7 @@ from goldenthread.loaders import LOADERS, Context, Loader
 from goldenthread.settings import Settings
 from goldenthread.sources import check
 from tests.lasting.bounds import examples
-from tests.lasting.mutations import Change, changes, of_bytes, of_json, of_sheets, xlsx, zipped
+from tests.lasting.mutations import Change, changes, of_bytes, of_json, of_sheets, spots, xlsx, zipped
 from tests.test_opensalt import DOC, ITEMS, LINKS, book
 
 DATA = Path(__file__).parents[1] / "data"
@@ -29,7 +31,11 @@ FILES = {
                     "borealia/competencies.csv", "shapes.ttl", "intake/module.pass.ttl")
     for path in sorted(DATA.glob(pattern))
 } | {"opensalt.xlsx": book(), "list.csv": b"Code,Competency,Domain\nA1,Plans,Design\nA2,Makes,Design\n"}  # fmt: skip
-DOCUMENTS = sorted(name for name in FILES if name.endswith("everything.json"))
+FILES["rdf.json"] = (
+    b'{"http://e/a": {"http://e/p": [{"type": "uri", "value": "http://e/b"},'
+    b' {"type": "literal", "value": "c", "lang": "en"}, {"type": "literal", "value": "1", "datatype": "http://e/d"}]}}'
+)
+DOCUMENTS = sorted(name for name in FILES if name.endswith(("everything.json", "rdf.json")))
 SALT = {"CF Doc": DOC, "CF Item": ITEMS, "CF Association": LINKS}
 
 
@@ -55,14 +61,15 @@ def _bounded() -> Iterator[None]:
     resource.setrlimit(resource.RLIMIT_DATA, before)
 
 
-def taken(content: bytes, filename: str) -> None:
-    """Reads the content by every loader that may be asked to, and holds what was read to the shapes."""
+def taken(content: bytes, filename: str, *, whole: bool = True) -> None:
+    """Reads the content by the loader that recognises it and, if `whole`, holds what was read to the shapes."""
     for loader in LOADERS:
         if loader.recognises(content, filename):
             read(loader, content, filename)
             break
     with suppress(GoldenThreadError):
-        check(content, filename=filename, settings=SETTINGS)
+        if whole:
+            check(content, filename=filename, settings=SETTINGS)
 
 
 def read(loader: Loader, content: bytes, filename: str) -> None:
@@ -90,6 +97,25 @@ def test_a_file_with_other_bytes_is_read_or_refused(name: str, wanted: list[Chan
 @given(changes)
 def test_a_document_with_other_fields_is_read_or_refused(name: str, wanted: list[Change]) -> None:
     taken(of_json(FILES[name], wanted), name)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("text", ["http://[", "http://a:b/", "http://a/100%", "a:b#c#d", "x:", "urn:x", "\ufffe"])
+def test_a_text_that_is_almost_an_address_is_read_in_any_place(name: str, text: str) -> None:
+    document = json.loads(FILES[name])
+    for place in range(len(spots([document]))):
+        held = [json.loads(FILES[name])]
+        owner, key = spots(held)[place]
+        owner[key] = text
+        taken(json.dumps(held[0]).encode(), name, whole=False)
+
+
+@pytest.mark.parametrize("text", ["http://[", "http://a:b/", "http://a/100%", "a:b#c#d", "x:"])
+def test_a_mapping_table_with_almost_addresses_is_read(text: str) -> None:
+    name = "sssom/small.sssom.tsv"
+    for match in re.finditer(rb"[^\t\n]+", FILES[name]):
+        content = FILES[name][: match.start()] + text.encode() + FILES[name][match.end() :]
+        taken(content, name, whole=False)
 
 
 @examples(60)
