@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -98,7 +99,7 @@ def test_pyshacl_finds_the_same_in_all_files() -> None:
     assert {rule for rule, _, _ in ours} == rules()
 
 
-def remarks(turtle: str, **options: int) -> tuple[Remark, ...]:
+def remarks(turtle: str, **options: Any) -> tuple[Remark, ...]:
     head = "".join(f"@prefix {name}: <{getattr(terms, name.upper())}> .\n" for name in ("gt", "skos", "dcterms", "xsd"))
     quads = read_quads((head + "@prefix ex: <http://example.org/x/> .\n" + turtle).encode(), "ttl")
     return validation.intake((quad.triple for quad in quads), **options)

@@ -154,7 +154,7 @@ def test_a_runaway_is_stopped_with_a_plain_word_and_the_next_is_answered(shipped
 def test_who_asks_the_same_again_gets_the_same_bytes_and_nothing_runs(client: TestClient) -> None:
     query = {"query": "SELECT ?s ?o WHERE { ?s a ?o } ORDER BY ?s ?o LIMIT 9"}
     first = client.get("/sparql", params=query)
-    client.portal.call(client.app.state.workers.close)  # type: ignore[union-attr, attr-defined]  # as TestClient has it
+    client.portal.call(client.app.state.workers.close)  # type: ignore[call-arg, union-attr, attr-defined]
     again = client.get("/sparql", params=query)
     assert again.content == first.content
     assert {**again.headers, "x-request-id": ""} == {**first.headers, "x-request-id": ""}
