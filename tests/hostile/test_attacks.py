@@ -23,7 +23,8 @@ pytestmark = pytest.mark.alone
 MEMORY = 2_500_000_000
 READERS = 8
 DEADLINE = Settings().query_seconds
-SLOWEST = 5.0  # seconds: a second by itself, more where others have the cores
+CALM = 4.0  # seconds in which nobody attacks
+SLOWEST = 5.0  # seconds: a second on a machine of its own, more where others have the cores
 READ = (
     "/gaps.json?country=xa&limit=5",
     "/resource.json?iri=xa:M9",
@@ -79,11 +80,27 @@ class Watch:
         for thread in self.threads:
             thread.join()
 
+    def served(self, calm: float) -> None:
+        """Fails where the readers were not served, or waited much longer than while it was calm."""
+        assert self.faults == [], self.told()
+        assert statistics.median(self.took) < max(1, 10 * calm), self.told()
+        assert max(self.took) < max(SLOWEST, 40 * calm), self.told()
+        assert self.memory < MEMORY, self.told()
+
     def told(self) -> str:
         return (
             f"{len(self.took)} answers, median {statistics.median(self.took):.3f} s, slowest {max(self.took):.3f} s, "
             f"most memory {self.memory / 1e6:,.0f} MB"
         )
+
+
+@pytest.fixture(scope="module")
+def calm(service: Live) -> float:
+    """How long an answer takes the same readers while nobody attacks: what else the machine does is in it."""
+    with Watch(service) as watch:
+        watch.over.wait(CALM)
+    assert watch.faults == []
+    return statistics.median(watch.took)
 
 
 def send(service: Live, attack: Attack) -> tuple[Attack, int, str, float]:
@@ -96,23 +113,20 @@ def send(service: Live, attack: Attack) -> tuple[Attack, int, str, float]:
 
 
 @pytest.mark.timeout(170)
-def test_hostile_queries_are_stopped_while_others_are_served(service: Live) -> None:
+def test_hostile_queries_are_stopped_while_others_are_served(service: Live, calm: float) -> None:
     attacks = list(queries())
     assert len(attacks) >= 30
     with Watch(service) as watch, ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda attack: send(service, attack), attacks))
     wrong = [(one.name, status, text, took) for one, status, text, took in found if status not in one.statuses]
     assert wrong == [], watch.told()
-    late = [(one.name, took) for one, _, _, took in found if took > DEADLINE + SLOWEST]
+    late = [(one.name, took) for one, _, _, took in found if took > DEADLINE + max(SLOWEST, 40 * calm)]
     assert late == [], watch.told()
-    assert watch.faults == []
-    assert statistics.median(watch.took) < 1, watch.told()
-    assert max(watch.took) < SLOWEST, watch.told()
-    assert watch.memory < MEMORY, watch.told()
+    watch.served(calm)
 
 
 @pytest.mark.timeout(170)
-def test_hostile_files_are_refused_while_others_are_served(service: Live) -> None:
+def test_hostile_files_are_refused_while_others_are_served(service: Live, calm: float) -> None:
     attacks = [
         Attack(name, "POST", "/check", frozenset({400, 413, 415, 422, 503}), (("filename", filename),), content)
         for name, (filename, content) in bombs().items()
@@ -121,10 +135,7 @@ def test_hostile_files_are_refused_while_others_are_served(service: Live) -> Non
         found = [send(service, attack) for attack in attacks]
     wrong = [(one.name, status, text, took) for one, status, text, took in found if status not in one.statuses]
     assert wrong == [], watch.told()
-    assert watch.faults == []
-    assert statistics.median(watch.took) < 1, watch.told()
-    assert max(watch.took) < SLOWEST, watch.told()
-    assert watch.memory < MEMORY, watch.told()
+    watch.served(calm)
 
 
 @pytest.mark.parametrize("name", sorted(traps()))
