@@ -28,7 +28,9 @@ def live(shipped: Releases) -> Iterator[str]:
     """The address of a service with the shipped data."""
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(create_app(shipped, Settings(pseudo_languages=True)), log_level="warning"))
+        server = uvicorn.Server(
+            uvicorn.Config(create_app(shipped, Settings(pseudo_languages=True)), log_level="warning")
+        )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [held]}, daemon=True)
         thread.start()
         end = time.monotonic() + READY_SECONDS
