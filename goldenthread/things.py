@@ -186,6 +186,6 @@ def describe(store: Store, iri: str, languages: tuple[str, ...] = ("en",)) -> De
         return term if isinstance(term, Literal) else called.get(text_of(term)) or Thing(text_of(term))
 
     said: dict[str, list[Statement]] = {"out": [], "in": []}
-    for direction, prop, other, graph in table.rows:
+    for direction, prop, other, graph in sorted(table.rows, key=lambda row: [str(term) for term in row[1:]]):
         said[text_of(direction)].append(Statement(text_of(prop), value(other), text_of(graph)))
     return Description(called[iri], tuple(said["out"]), tuple(said["in"]))

@@ -1,23 +1,22 @@
-"""The contract on Debian's Virtuoso 7 (`make test-engines` installs it)."""
+"""The contract and the whole product on Debian's Virtuoso 7 (`make test-engines` installs it)."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from goldenthread.errors import StoreFailed
+from goldenthread.errors import EngineFailed
 from goldenthread.releases import Releases
-from goldenthread.settings import Settings
 from goldenthread.store import Store
-from goldenthread.store.mirror import Mirror
 from goldenthread.store.probe import probe
+from goldenthread.store.rdf import NamedNode, Triple, integer
 from goldenthread.store.remote import Remote
 from goldenthread.store.wire import Address, Wire
-from tests.conftest import now
+from tests.api.doors import EVERY, twin
 from tests.engines.contract import Lasting
+from tests.engines.same import UPDATE, twins
 from tests.engines.servers import virtuoso
 
 pytestmark = pytest.mark.engines
@@ -45,12 +44,20 @@ def test_the_probe_says_which_values_change(address: Address) -> None:
     assert (found.changed, found.disguised) == ((), ("duration",))
 
 
-def test_version_7_2_5_does_not_answer_for_the_service_and_says_why(
-    address: Address, shipped: Releases, tmp_path: Path
+def test_an_answer_that_it_cuts_at_its_limit_is_no_answer(tmp_path: Path) -> None:
+    with virtuoso(tmp_path, rows=1000) as address:
+        store = Remote(Wire(address), ())
+        thing = NamedNode("http://example.org/a")
+        store.add(thing, [Triple(thing, thing, integer(number)) for number in range(1500)])
+        with pytest.raises(EngineFailed, match="raise that limit"):
+            store.select("SELECT ?o WHERE { ?s ?p ?o }")
+
+
+@pytest.mark.timeout(900)
+def test_every_address_but_those_of_review_answers_the_same_before_and_after_a_write(
+    shipped: Releases, tmp_path: Path, address: Address
 ) -> None:
-    shutil.copytree(shipped.settings.data, tmp_path / "data", symlinks=True)
-    settings = Settings(data=tmp_path / "data", store=address.query, store_seconds=30.0)
-    releases = Releases(settings, now)
-    with pytest.raises(StoreFailed, match="of our own questions otherwise than it should"):
-        releases.tend()
-    assert not isinstance(releases.current().store, Mirror)
+    answers = (twin(address, "json") for address in EVERY if not address.startswith("/review"))
+    with twins(shipped, tmp_path, address) as both:
+        both.agree(*answers)
+        both.write("/update", UPDATE.encode(), "application/sparql-update")
