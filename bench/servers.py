@@ -20,6 +20,7 @@ from goldenthread.store.rdf import write
 
 BIN = Path(sys.executable).parent
 PATIENCE = 120.0  # seconds until a server has come up
+PARTING = 5.0  # seconds until a server has ended
 WARMING = 0.5  # seconds that are not counted
 
 
@@ -158,7 +159,10 @@ def _running(server: Server, command: Sequence[str]) -> Iterator[Server]:
             yield server
         finally:
             process.terminate()
-            process.wait(30)
+            try:
+                process.wait(PARTING)
+            except subprocess.TimeoutExpired:  # it is still at something that nobody waits for
+                process.kill()
 
 
 def _free_port() -> int:
