@@ -80,9 +80,7 @@ def test_a_server_that_is_not_well_is_told_in_time_and_got_over(
         assert time.monotonic() < end
 
 
-@pytest.mark.parametrize(
-    "mood", [front.PAGE, front.HALVED, front.REFUSING, front.HANGING], ids=lambda mood: mood.name
-)
+@pytest.mark.parametrize("mood", [front.PAGE, front.HALVED, front.REFUSING, front.HANGING], ids=lambda mood: mood.name)
 def test_with_fallback_the_archive_answers_for_a_server_that_is_not_well(service: Service, mood: Mood) -> None:
     settings = Settings(**{**vars(service.releases.settings), "store_fallback": True})
     store = Releases(settings, now).current().store
