@@ -77,5 +77,3 @@ def test_only_a_last_known_suffix_is_a_form(path: str, split: tuple[str, str | N
 )
 def test_a_page_leads_only_to_web_addresses(address: str, leads: bool) -> None:
     assert (pages.outward(address) is not None) == leads
-
-
