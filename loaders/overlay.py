@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from goldenthread import terms
 from goldenthread.errors import Unreadable
 from goldenthread.loaders import Context, Loaded, spreadsheets, workbook
 from goldenthread.loaders.account import Account
@@ -13,11 +14,13 @@ from goldenthread.loaders.columns import Sheet
 from goldenthread.loaders.filled import Filled, fill
 from goldenthread.loaders.sheets import named
 from goldenthread.loaders.spreadsheets import Grid
-from goldenthread.store.rdf import Triple
+from goldenthread.store.rdf import NamedNode, Term, Triple
 from goldenthread.store.triples import Triples
 
 Heading = tuple[str, str]  # a column's name as it is compared, and its language
 Row = Mapping[Heading, Cell]
+# What a row says, and what a file of another dialect may say beside it from the other end: they go together.
+_BACK = {terms.SKOS_broader: terms.SKOS_narrower, terms.SKOS_topConceptOf: terms.SKOS_hasTopConcept}
 
 
 def dataset_of(content: bytes, context: Context) -> str:
@@ -35,20 +38,36 @@ def dataset_of(content: bytes, context: Context) -> str:
 
 def laid_over(content: bytes, said: Iterable[Triple], dataset: str, context: Context) -> Loaded:
     """The dataset that said `said`, with the rows of `content` in the place of those with the same key, and new rows
-    beside them. A column that is not there leaves what was; an empty cell takes it away. What a workbook has no place
-    for stays as it was. Row numbers in remarks are those of `content`. Raises Unreadable and TooLarge."""
+    beside them. A column that is not there leaves what was; an empty cell takes it away. What the rows do not change
+    stays as it was, also what a workbook has no place for and the addresses of things that came from elsewhere. Row
+    numbers in remarks are those of `content`. Raises Unreadable and TooLarge."""
     before = frozenset(said)
     filling = fill(before, dataset, context.base)
-    if filling.addresses():
-        raise Unreadable("this dataset did not come from a workbook. Load it whole", where=context.filename)
+    home = {new: old for old, new in filling.addresses().items()}
     own = [Grid(filled.sheet.name, _cells(filled)) for filled in filling.sheets]
-    kept = workbook.read(own, replace(context, dataset=dataset), Account())
+    kept = frozenset(workbook.read(own, replace(context, dataset=dataset), Account()).triples)
     account = Account()
     given = spreadsheets.grids(content, context, account)
     loaded = workbook.read(list(_merged(given, filling.sheets)), replace(context, dataset=dataset), account)
-    beside = sorted(before - set(kept.triples), key=str)
+    laid = frozenset(loaded.triples)
+    gone = {_at_home(triple, home) for triple in kept - laid}
+    come = {_at_home(triple, home) for triple in laid - kept}
     counts = {sheet.name: len(grid.rows) - 1 for grid in given if (sheet := named(grid.name)) and grid.rows}
-    return replace(loaded, triples=Triples((*loaded.triples, *beside)), read=counts)
+    gone |= {Triple(one.object, NamedNode(_BACK[one.predicate.value]), one.subject)
+             for one in gone if one.predicate.value in _BACK and isinstance(one.object, NamedNode)}  # fmt: skip
+    return replace(loaded, triples=Triples(sorted((before - gone) | come, key=str)), read=counts)
+
+
+def _at_home(triple: Triple, home: Mapping[NamedNode, NamedNode]) -> Triple:
+    """A statement of the rows about the things themselves: a row names them by code, and some have an address of
+    their own."""
+
+    def own(term: Term) -> Term:
+        return home.get(term, term) if isinstance(term, NamedNode) else term
+
+    subject = triple.subject
+    return Triple(home.get(subject, subject) if isinstance(subject, NamedNode) else subject, triple.predicate,
+                  own(triple.object))  # fmt: skip
 
 
 def _cells(filled: Filled) -> list[list[Cell]]:

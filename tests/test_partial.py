@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from goldenthread import partial, sources, terms
+from goldenthread import partial, sources
 from goldenthread.edits import Source
 from goldenthread.errors import BadParameter, NotFound, Refused, Unreadable
 from goldenthread.loaders import Context, Loaded, overlay, workbook
@@ -100,12 +100,6 @@ def test_what_a_workbook_has_no_place_for_stays() -> None:
     strange = Triple(NamedNode(f"{BASE}xq/module/M1"), NamedNode("http://example.org/colour"), NamedNode("urn:red"))
     found = overlay.laid_over(book({"modules": "code,hours\nM1,12\n"}), [*BEFORE, strange], "xq", CONTEXT)
     assert strange in found.triples
-
-
-def test_a_dataset_with_addresses_of_its_own_is_loaded_whole() -> None:
-    foreign = Triple(NamedNode("urn:module"), NamedNode(terms.RDF_type), NamedNode(terms.Module))
-    with pytest.raises(Unreadable, match="Load it whole"):
-        overlay.laid_over(book({"modules": "code,hours\nM1,12\n"}), [*BEFORE, foreign], "xq", CONTEXT)
 
 
 @pytest.mark.parametrize(
