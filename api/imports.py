@@ -48,6 +48,7 @@ BODY: Final[dict[str, Any]] = {
                 "schema": {
                     "type": "object",
                     "required": ["file"],
+                    "additionalProperties": False,
                     "properties": {"file": {"type": "string", "format": "binary"}},
                 }
             },
@@ -80,6 +81,10 @@ async def take(
         raise Forbidden(token.bounds)
     releases: Releases = request.app.state.releases
     async with writing.body(request, releases.settings.upload_bytes) as sent:
+        if sent.fields:  # a dry run that is asked for in the form, and not heard, would be published
+            raise BadParameter(
+                f"{', '.join(sent.fields)}: of a form only the file is read; say it in the address, as ?dry_run=true"
+            )
         if wanted := elsewhere(sent):
             if partial:
                 raise BadParameter("rows of a workbook are sent as a file, not by an address")

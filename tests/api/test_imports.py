@@ -57,6 +57,15 @@ def test_a_dry_run_tells_the_gaps_and_stores_nothing(service: Desk) -> None:
     assert service.releases.release().number == before
 
 
+def test_a_form_that_says_more_than_its_file_is_refused_and_nothing_is_published(service: Desk) -> None:
+    before = service.releases.release().number
+    files = {"file": ("formed.ttl", workbook("said"), "text/turtle")}
+    answer = service.client.post("/imports", files=files, data={"dry_run": "true"}, headers=service.bearer())
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad-parameter")
+    assert "dry_run" in answer.json()["detail"]
+    assert service.releases.release().number == before
+
+
 def test_a_fault_refuses_the_file_and_is_told_by_place(service: Desk) -> None:
     before = service.releases.release().number
     faulty = workbook("faulty").replace('gt:locator "p. 1"', "gt:addressesTeachers 7")
