@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from goldenthread import terms
 from goldenthread.gaptypes import GapType
+from goldenthread.loaders import sheets
 from goldenthread.things import Thing
 
 # The sheet of the workbook on which links of a kind are written down.
@@ -104,11 +105,21 @@ def _telling(facts: Facts) -> str:
     if not facts.kind.select:
         return f"Tell us on the sheet {STEPS.get(facts.stage, 'goals')}; the gaps on this thread say what."
     if not facts.lacking:
-        doubtful = _listed(facts.evidence) or named(facts.focus)
+        doubtful = _listed(one for one in facts.evidence if _told_on(facts.kind.sheets, one)) or named(facts.focus)
         return f"Fill in what is left empty about {doubtful} on the sheet {' or '.join(facts.kind.sheets)}."
-    sheets = " or ".join(dict.fromkeys(SHEETS[link] for link in facts.lacking))
+    places = " or ".join(dict.fromkeys(SHEETS[link] for link in facts.lacking))
     complete = f"{', '.join(facts.lacking)} {'is' if len(facts.lacking) == 1 else 'are'} complete"
-    return f"Tell us on the sheet {sheets}. If there is nothing to tell, say on the sheet completeness that {complete}."
+    return f"Tell us on the sheet {places}. If there is nothing to tell, say on the sheet completeness that {complete}."
+
+
+def _told_on(names: Iterable[str], thing: Thing | str) -> bool:
+    """Whether a row of these sheets can be about a thing or name it; where not, the thing bears it out, and nothing
+    that is left empty about it is in doubt."""
+    if isinstance(thing, str) or not thing.type:
+        return True
+    homes = {sheet.name for sheet in sheets.SHEETS if thing.type in sheet.classes.values()}
+    told = [sheets.BY_NAME[name] for name in names]
+    return any(sheet.name in homes or any(homes.intersection(one.sheets) for one in sheet.columns) for sheet in told)
 
 
 def completeness(facts: Facts) -> str:

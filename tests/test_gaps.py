@@ -4,6 +4,7 @@ import pytest
 
 from goldenthread import gaps, terms, wording
 from goldenthread.errors import NotFound
+from goldenthread.releases import Releases
 from goldenthread.store import Store
 from goldenthread.store.rdf import NamedNode, text_of
 from tests.planted import BASE, DAY, case, stored
@@ -44,6 +45,19 @@ def test_what_is_not_known_names_the_sheet_that_would_settle_it() -> None:
     assert undeclared.completeness == "not declared complete: teaches"
     assert doubtful.remedy == "Fill in what is left empty about M on the sheet modules."
     assert [text for text in doubtful.evidence if not isinstance(text, str) and text.iri == BASE + "xa/M"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "name", "words"),
+    [("G01", "Learning resources are shared openly", "on the sheet goals."),
+     ("G18", "The mentor's craft", "on the sheet modules.")],
+)  # fmt: skip
+def test_what_is_left_empty_stands_on_the_sheet_that_is_named(
+    shipped: Releases, type_: str, name: str, words: str
+) -> None:
+    store = shipped.release().store
+    told = [gap.remedy for gap in gaps.gaps(store, type=type_, status="unknown", limit=1000).items]
+    assert f"Fill in what is left empty about “{name}” {words}" in told
 
 
 @pytest.mark.parametrize("kind", gaps.gap_types(), ids=lambda kind: kind.code)

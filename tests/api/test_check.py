@@ -49,6 +49,7 @@ def test_faults_are_told_by_place_on_page_and_in_json(service: Desk) -> None:
     assert page.status_code == 422
     assert "would be refused" in page.text
     assert "addresses_teachers" in page.text
+    assert "against what is on record" not in page.text  # what is refused is compared with nothing
     unreadable = service.client.post("/check", files={"file": ("some.ttl", "<a> <b>")}, headers=PAGE)
     assert (unreadable.status_code, "We cannot read" in unreadable.text) == (422, True)
 
