@@ -67,7 +67,7 @@ def _term(value: Any) -> Term | None:
     if not isinstance(value, dict) or not isinstance(value.get("value"), str):
         return None
     text = value["value"]
-    if value.get("type") in {"uri", "bnode"}:
+    if value.get("type") in ("uri", "bnode"):  # no set: what came in may be a list
         return _node(text)
     if value.get("type") != "literal":
         return None

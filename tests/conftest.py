@@ -11,7 +11,10 @@ import pytest
 from goldenthread.releases import Releases
 from goldenthread.settings import Settings
 
-hypothesis.settings.register_profile("long", max_examples=2000)  # --hypothesis-profile=long
+# Every run tries the same examples, but for the long one: --hypothesis-profile=long
+hypothesis.settings.register_profile("usual", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("long", max_examples=2000, deadline=None)
+hypothesis.settings.load_profile("usual")
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 

@@ -100,15 +100,15 @@ def test_a_document_with_other_fields_is_read_or_refused(name: str, wanted: list
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-@pytest.mark.parametrize("text", ["http://[", "a:100%"])
-def test_a_text_that_is_almost_an_address_is_read_in_any_place(name: str, text: str) -> None:
+@pytest.mark.parametrize("value", ["http://[", "a:100%", ["a"], {"a": 1}, 1, None], ids=repr)
+def test_any_value_in_the_place_of_a_text_is_read_or_refused(name: str, value: Any) -> None:
     document = json.loads(FILES[name])
     texts = [place for place, (owner, key) in enumerate(spots([document])) if isinstance(owner[key], str)]
     assert texts
     for place in texts:
         held = [json.loads(FILES[name])]
         owner, key = spots(held)[place]
-        owner[key] = text
+        owner[key] = value
         taken(json.dumps(held[0]).encode(), name, whole=False)
 
 
