@@ -56,9 +56,8 @@ class Case:
         if len(content) > context.settings.upload_bytes:
             raise TooLarge(f"{where} has {len(content)} bytes; the most is {context.settings.upload_bytes}")
         account = Account()
-        home = Home(
-            f"{context.base}{context.dataset or identifier(where)}", context.dataset or identifier(where), where
-        )
+        dataset = context.dataset or identifier(where)
+        home = Home(f"{context.base}{dataset}", dataset, where)
         package = Package(spelling.plain(content, "jsonld", where), where, context.heard)
         read, triples = _told(package, home, account)
         framework = frameworks.complete(triples, context.reading(), home)
@@ -79,7 +78,7 @@ LOADER: Final[Loader] = Case()
 
 def _told(package: Package, home: Home, account: Account) -> tuple[dict[str, int], Triples]:
     """How many nodes of each kind a package has, and what it says. What is known of its nodes ends here."""
-    reading = Reading(home.dataset, home.name, package, account)
+    reading = Reading(home, package, account)
     reading.tell(home.node)
     return dict(sorted(reading.kinds.items())), reading.triples
 
@@ -87,9 +86,9 @@ def _told(package: Package, home: Home, account: Account) -> tuple[dict[str, int
 class Reading:
     """A package on its way to triples: named through on a first walk, told on a second. Raises Unreadable."""
 
-    def __init__(self, base: str, where: str, package: Package, account: Account) -> None:
-        self.base, self.where, self.package, self.account = base, where, package, account
-        self.names = Names(f"{base}/case", account)
+    def __init__(self, home: Home, package: Package, account: Account) -> None:
+        self.home, self.where, self.package, self.account = home, home.name, package, account
+        self.names = Names(f"{home.dataset}/case", account)
         self.triples = Triples()
         self.kinds: Counter[str] = Counter()
         self.titles: dict[NamedNode, str] = {}
@@ -100,9 +99,9 @@ class Reading:
         self.language = str(only.said.get("language") or "") if only else ""
         self.claims = Associations(str(only.said.get("creator") or "") if only else "", account)
         if not self.names.places:
-            raise Unreadable("there is no document, item or association of CASE in it", where=where)
+            raise Unreadable("there is no document, item or association of CASE in it", where=self.where)
         if self.names.again:
-            account.change(where, "node", "told more than once, kept once", len(self.names.again))
+            account.change(self.where, "node", "told more than once, kept once", len(self.names.again))
 
     def meet(self, part: Part) -> bool:
         """Names a node and notes what links to it call it; False for what is none, or was met before."""
@@ -135,10 +134,8 @@ class Reading:
             if title:
                 self.add(node, "title", Literal(title))
         self.loose()
-        if self.names.outside:
-            message = (
-                f"{len(self.names.outside)} nodes are named that are not in the package; they are kept as outside it"
-            )
+        if outside := len(self.names.outside):
+            message = f"{outside} nodes are named that are not in the package; they are kept as outside it"
             self.account.say("info", message, self.where)
 
     def loose(self) -> None:
@@ -255,6 +252,9 @@ class Reading:
     def described(self, part: Part, name: str, target: NamedNode, said: Mapping[str, Any]) -> None:
         """What a link says besides where it leads: kept for a node outside, else the node's own words count."""
         title, address = str(said.get("title") or ""), said.get("uri") or target.value
+        if self.home.beside(target):
+            self.account.change(part.kind, name, "what a link says of a thing of another dataset is said there")
+            return
         if said.get("targetType"):
             self.add(target, "targetType", Literal(str(said["targetType"])))
         if target in self.names.outside and not self.names.outside[target]:

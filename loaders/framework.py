@@ -26,6 +26,11 @@ class Home:
         """The framework that a file is read as where its competencies are in none."""
         return NamedNode(f"{self.dataset}/standard/{self.id}")
 
+    def beside(self, node: NamedNode) -> bool:
+        """Whether a node is of another dataset under the same base, which alone may speak of it."""
+        base = self.dataset.removesuffix(self.id)
+        return node.value.startswith(base) and node.value.removeprefix(base).partition("/")[0] != self.id
+
 
 @dataclass
 class Framework:

@@ -196,6 +196,24 @@ def test_a_node_outside_the_package_keeps_its_title_and_kind(everything: Loaded)
     assert said(everything, "https://other.example.net/9", terms.CASE + "targetType") == {"ext:module"}
 
 
+def test_a_link_says_nothing_of_a_thing_of_another_dataset_under_the_same_base() -> None:
+    ours, theirs = CONTEXT.base + "ictcft3/competency/KA.1", "https://other.example.net/KA.1"
+    made = read({
+        "CFDocument": {"identifier": UUIDS[0], "uri": HOST + "doc", "title": "Ours"},
+        "CFItems": [item(1)],
+        "CFAssociations": [
+            {"identifier": UUIDS[1][:-1] + str(place), "associationType": "exactMatchOf",
+             "originNodeURI": {"uri": node(1), "identifier": node(1).removeprefix(HOST), "title": "Item 1"},
+             "destinationNodeURI": {"uri": end, "title": "There", "targetType": "CASE"}}
+            for place, end in enumerate((ours, theirs))
+        ],
+    })  # fmt: skip
+    assert {triple.predicate.value for triple in made.triples if triple.subject == NamedNode(theirs)}
+    assert not [triple for triple in made.triples if triple.subject == NamedNode(ours)]
+    assert NamedNode(ours) in {triple.object for triple in made.triples}
+    assert any("of another dataset" in one.rule for one in made.changed)
+
+
 def test_what_was_read_is_written_and_read_the_same_less_what_writing_lists(everything: Loaded) -> None:
     written = case_write.write(everything.triples, "d", CONTEXT)
     assert [lost.value for lost in written.not_kept] == [node(number) for number in (0x3B, 0x3C)]
