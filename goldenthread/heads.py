@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
 import yaml
 
 from goldenthread.errors import Unreadable
@@ -10,13 +13,28 @@ LONGEST = 200_000  # characters of a head; a larger one is no head
 Value = str | list["Value"] | dict[str, "Value"]
 
 
+class _Loader(yaml.BaseLoader):
+    """Plain values as text, and no name twice, of which one would go unsaid."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """A mapping. Raises ConstructorError, with its place, for a name that stands twice."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    problem = f"{key.value[:60]} stands twice"
+                    raise yaml.constructor.ConstructorError(problem=problem, problem_mark=key.start_mark)
+                seen.add(key.value)
+        return super().construct_mapping(node, deep=deep)
+
+
 def parse(text: str, where: str = "", *, row: int = 0) -> dict[str, Value]:
     """The mapping that `text` says, every plain value as the text it is written as; nothing for an empty one.
     `row` is the line before its first. Raises Unreadable with the place of the fault."""
     if len(text) > LONGEST:
         raise Unreadable(f"the head has more than {LONGEST:,} characters. Shorten it", where=where)
     try:
-        found = yaml.load(text, Loader=yaml.BaseLoader)
+        found = yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 + row if error.problem_mark else None
         raise Unreadable(f"the head is not YAML: {error.problem}. Mend it there", where=where, row=line) from error

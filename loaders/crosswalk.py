@@ -30,13 +30,17 @@ def is_one(text: Text) -> bool:
 def as_slots(text: Text, account: Account) -> Text:
     """The table with the names and values of SSSOM. Raises Unreadable where a column of the map is not there."""
     head = dict(text.head)
-    columns, prefixes, always = (heads.texts(head, name) for name in ("columns", "prefixes", "always"))
+    columns, prefixes, always = (_mapping(head, name, text.where) for name in ("columns", "prefixes", "always"))
+    values = head.get("values", {})
+    words = {slot: _mapping(values, slot, text.where) for slot in values} if isinstance(values, dict) else {}
+    if not isinstance(values, dict):
+        raise _misshapen("values", text.where)
     if missing := sorted(column for column in columns.values() if column not in text.columns):
-        raise Unreadable(f"the table has no column {missing[0][:60]}, which its head names", where=text.where)
+        raise Unreadable(
+            f"the table has no column {missing[0][:60]}, which its head names. Mend one of them", where=text.where
+        )
     unused = tuple(column for column in text.columns if column and column not in columns.values())
     _unmapped(unused, text.rows, text.where, account)
-    values = head.get("values")
-    words = {slot: heads.texts(values, slot) for slot in values} if isinstance(values, dict) else {}
     rows = []
     for row in text.rows:
         cells = {slot: row.cells[column] for slot, column in columns.items() if column in row.cells}
@@ -44,6 +48,18 @@ def as_slots(text: Text, account: Account) -> Text:
         full = {slot: _prefixed(cell, prefixes.get(slot), text.prefixes) for slot, cell in cells.items()}
         rows.append(Row(row.number, {**always, **full}))
     return replace(text, columns=tuple(dict.fromkeys([*columns, *always])), rows=tuple(rows))
+
+
+def _mapping(said: dict[str, heads.Value], name: str, where: str) -> dict[str, str]:
+    """What a part of the head maps to what, as text."""
+    found = heads.texts(said, name)
+    if len(found) != len(said.get(name, {})) or not isinstance(said.get(name, {}), dict):
+        raise _misshapen(name, where)
+    return found
+
+
+def _misshapen(name: str, where: str) -> Unreadable:
+    return Unreadable(f"{name[:60]} in the head must map names to texts, such as {{subject_id: Our code}}", where=where)
 
 
 def _unmapped(unused: Iterable[str], rows: Iterable[Row], where: str, account: Account) -> None:

@@ -18,8 +18,9 @@ _LONGEST = 10_000_000  # characters in one field
 _GUARDED = re.compile(r"'(?=[=+\-@\t\r'])")
 
 
-def rows(content: bytes, where: str) -> tuple[list[list[str]], str]:
-    """The rows of a CSV file and the rule by which its encoding was read ("" for UTF-8).
+def rows(content: bytes, where: str, *, before: int = 0) -> tuple[list[list[str]], str]:
+    """The rows of a CSV file and the rule by which its encoding was read ("" for UTF-8). `before` is how many lines
+    of the file stand before `content`.
 
     Raises Unreadable with the place of the fault.
     """
@@ -31,7 +32,7 @@ def rows(content: bytes, where: str) -> tuple[list[list[str]], str]:
     except csv.Error as error:
         raise Unreadable(
             f"{error}. Close every quotation mark, and double those inside a cell",
-            where=where, row=reader.line_num,
+            where=where, row=before + reader.line_num,
         ) from error  # fmt: skip
 
 

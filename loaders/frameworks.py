@@ -12,7 +12,7 @@ a thing of ours without a label takes one from what names it, else its code.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from goldenthread import terms
 from goldenthread.errors import Remark
@@ -21,7 +21,7 @@ from goldenthread.loaders.framework import Framework, Home, Node
 from goldenthread.loaders.prefixes import short
 from goldenthread.loaders.profile import Profile, both
 from goldenthread.loaders.values import as_ours
-from goldenthread.store.rdf import Literal, NamedNode, Term, Triple
+from goldenthread.store.rdf import Literal, NamedNode, Term, Triple, text_of
 from goldenthread.store.triples import Triples
 
 _INVERSE = {
@@ -250,4 +250,17 @@ def remarks(framework: Framework, where: str) -> tuple[Remark, ...]:
         message = f"{len(outside)} concepts are in no scheme (the first: {outside[0].value}): they are kept but are no "
         hint = "part of a standard. Say skos:inScheme to make them one"
         found.append(Remark("warning", message + hint, where, column="skos:inScheme"))
-    return tuple(found)
+    return (*found, *_unjoined(framework, where))
+
+
+def _unjoined(framework: Framework, where: str) -> Iterator[Remark]:
+    """The properties that join the parts of a framework where their value is a text."""
+    read = {said for said, ours in framework.profile.properties.items() if not _STRUCTURE.isdisjoint(ours)}
+    texts: dict[str, list[Triple]] = {}
+    for triple in framework.triples.of(*_STRUCTURE, *read - _STRUCTURE):
+        if isinstance(triple.object, Literal):
+            texts.setdefault(triple.predicate.value, []).append(triple)
+    for said, held in sorted(texts.items()):
+        first = f"{text_of(held[0].object)[:60]!r} of {text_of(held[0].subject)}"
+        message = f"{short(said)} has {len(held)} texts where an address was expected (the first: {first}): they are "
+        yield Remark("warning", message + "kept but join nothing. Write the addresses", where, column=short(said))

@@ -44,16 +44,16 @@ class Text:
 def text(content: bytes, context: Context) -> Text:
     """The table in `content`: TSV or CSV with its head in lines of `#`, or a zip of the table and its head as YAML.
     Raises Unreadable and TooLarge."""
-    where, beside = context.filename, ""
+    where, beside, head_where = context.filename, "", context.filename
     if content.startswith(b"PK"):
-        where, content, beside = _unpacked(content, context)
+        where, content, head_where, beside = _unpacked(content, context)
     decoded, rule = csvtext.decoded(content, where)
     lines = decoded.splitlines(keepends=True)
     start = next((place for place, line in enumerate(lines) if not line.startswith("#")), len(lines))
     said = "".join(line[1:] for line in lines[:start])
     head = heads.parse(_dedented(said), where) if said.strip() else {}
-    head |= {key: value for key, value in heads.parse(beside, where).items() if key not in head}
-    grid, _ = csvtext.rows("".join(lines[start:]).encode(), where)
+    head |= {key: value for key, value in heads.parse(beside, head_where).items() if key not in head}
+    grid, _ = csvtext.rows("".join(lines[start:]).encode(), where, before=start)
     if not grid:
         raise Unreadable("the table has no heading. Write the slots of SSSOM in its first line", where=where)
     if len(grid) - 1 > context.settings.sheet_rows:
@@ -79,14 +79,15 @@ def table_of(names: Sequence[str]) -> str | None:
     return tables[0] if len(tables) == 1 and len(notes) == 1 and len(held) == 2 else None
 
 
-def _unpacked(content: bytes, context: Context) -> tuple[str, bytes, str]:
+def _unpacked(content: bytes, context: Context) -> tuple[str, bytes, str, str]:
+    """The table and its head, each after its name."""
     settings = context.settings
     files = archives.parts(content, context.filename, settings.upload_bytes, settings.zip_files)
     table = table_of(list(files))
     if table is None:
         raise Unreadable("the zip must hold one table and its head as YAML, nothing else", where=context.filename)
-    beside = next(held for name, held in files.items() if name.lower().endswith((".yml", ".yaml")))
-    return table, files[table], csvtext.decoded(beside, table)[0]
+    beside = next(name for name in files if name.lower().endswith((".yml", ".yaml")))
+    return table, files[table], beside, csvtext.decoded(files[beside], beside)[0]
 
 
 def _dedented(said: str) -> str:
