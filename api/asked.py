@@ -132,9 +132,11 @@ class Asked:
         return formats.wanted(self.request, offered)
 
     def limit(self, limit: int | None) -> int:
-        """How many items a list may have."""
+        """How many items a list may have: a page of it unless asked; a table, which nobody turns the pages of, the
+        most."""
         settings: Settings = self.request.app.state.settings
-        return min(limit or settings.page_size, settings.page_limit)
+        usual = settings.page_limit if self.form(TABLE) == "csv" else settings.page_size
+        return min(limit or usual, settings.page_limit)
 
     def onward(self, total: int, limit: int, offset: int) -> str | None:
         """The full address of the next items of a list in the same form, which carries the release and the day; None

@@ -13,6 +13,7 @@ from goldenthread.api import trends
 from goldenthread.api.asked import Answer, Asked, Reads
 from goldenthread.api.countries import countries
 from goldenthread.store.rdf import Triple, read_quads
+from goldenthread.wording import SHEETS
 
 router = APIRouter(tags=["gaps"])
 
@@ -39,6 +40,7 @@ def rule(asked: Reads, code: Annotated[str, Path(description="a gap type, for ex
     rows = [(one.iso, one.name, *(found[one.iso][status] for status in gaps.STATUSES)) for one in listed]
     page = {
         "kind": kind,
+        "sheets": list(dict.fromkeys((*(SHEETS[link] for link in kind.rests_on), *kind.sheets))),
         "countries": listed,
         "found": found,
         "total": every,

@@ -85,6 +85,23 @@ def test_the_first_page_tells_both_numbers_of_each_country(client: TestClient) -
     assert {iso for iso, n in said.items() if n["open"]} == {"xa"}, "no real country has a gap that no source supports"
 
 
+def test_a_table_of_gaps_has_a_line_for_each_that_its_header_counts(client: TestClient) -> None:
+    for address, headers in (("/gaps.csv?country=xa", {}), ("/gaps?country=xa", {"accept": "text/csv"})):
+        answer = client.get(address, headers=headers)
+        told = dict(part.split("=") for part in answer.headers["golden-thread-gaps"].split(", "))
+        lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+        assert Counter(line["status"] for line in lines) == {status: int(n) for status, n in told.items() if int(n)}
+    assert len(client.get("/gaps.json?country=xa").json()["items"]) == 50
+
+
+def test_a_rule_names_every_sheet_on_which_it_is_told(client: TestClient) -> None:
+    page = client.get("/rule/G18").text
+    assert "told on the sheet" in page
+    told = page.partition("It is told on the sheet")[2].partition("</p>")[0]
+    assert "teaching" in told
+    assert "modules" in told
+
+
 def test_a_rule_tells_both_numbers_of_each_country_and_of_which_run_they_are(
     client: TestClient, shipped: Releases
 ) -> None:
