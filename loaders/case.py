@@ -161,7 +161,7 @@ class Reading:
 
     def fields(self, part: Part, node: NamedNode) -> None:
         language = str(part.said.get("language") or self.language)
-        for key, value in part.said.items():
+        for key, value in sorted(part.said.items(), key=lambda one: one[0] == "destinationNodeURI"):
             if key == "extensions" and value:
                 for name, inner in _entries(value):
                     self.extension(part, node, name, inner, language)
@@ -241,7 +241,7 @@ class Reading:
             if said is value:
                 self.account.change(part.kind, name, "of a link to an answer its address is kept")
             return
-        target = self.names.target(said)
+        target = self.names.target(said, self.ends.get("originNodeURI") if name == "destinationNodeURI" else None)
         self.ends[name] = target
         self.described(part, name, target, said)
         if name == "CFDocumentURI" and target == self.document:

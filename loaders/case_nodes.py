@@ -175,17 +175,18 @@ class Names:
         except ValueError:
             return NamedNode(f"{self.home}/{kind}/{quote(identifier, safe='')}")
 
-    def target(self, link: Any) -> NamedNode:
-        """The node that a link leads to; one that is not in the package is kept as a node outside."""
+    def target(self, link: Any, origin: NamedNode | None = None) -> NamedNode:
+        """The node that a link leads to; one that is not in the package is kept as a node outside. What has the
+        identifier of `origin` and an address of its own is the same thing elsewhere: nothing is joined to itself."""
         said = link if isinstance(link, dict) else {"uri": link}
         address, identifier = _text(said.get("uri")), _text(said.get("identifier"))
         node = self._at(address) or self.identifiers.get(identifier)
-        if node is None:
+        if node is None or (node == origin and iri_of(address) not in {None, node}):
             node = iri_of(address) or self._by_identifier(identifier or address, "node")
             self.outside.setdefault(node, "")
             self.addresses[address or node.value] = node
             if identifier:
-                self.identifiers[identifier] = node
+                self.identifiers.setdefault(identifier, node)
         return node
 
     def _at(self, address: str) -> NamedNode | None:
