@@ -44,6 +44,14 @@ def test_a_page_says_in_words_what_a_number_cannot(client: TestClient, words: st
     assert words in client.get(PAIR, headers=HTML).text
 
 
+def test_cells_of_one_standard_are_not_only_its_own_where_nothing_is_known_of_the_other(client: TestClient) -> None:
+    page = client.get(PAIR, headers=HTML).text
+    cells = page.partition('id="cells"')[2].partition("</section>")[0]
+    assert "Only " not in cells
+    assert "none" not in cells
+    assert cells.count("<dd>not known</dd>") == 2
+
+
 def test_without_names_the_standards_are_there_to_choose(client: TestClient) -> None:
     page = client.get("/compare", headers=HTML).text
     assert '<option value="ph:CHED-ICT">' in page
