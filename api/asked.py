@@ -19,7 +19,7 @@ from goldenthread.releases import Releases
 from goldenthread.settings import Settings
 from goldenthread.shelf import Release
 from goldenthread.store import Store
-from goldenthread.store.rdf import NamedNode, Triple, text_of, write
+from goldenthread.store.rdf import Literal, NamedNode, Triple, text_of, write
 
 PREFIXES: Final = {
     "gt": terms.GT,
@@ -174,7 +174,8 @@ class Asked:
 
     def _named_in(self) -> list[str]:
         """The languages that datasets say their names are in, and no page is in."""
-        tags = {text_of(quad.object) for quad in self.store.quads(None, NamedNode(terms.DCTERMS_language))}
+        told = (quad.object for quad in self.store.quads(None, NamedNode(terms.DCTERMS_language)))
+        tags = {text_of(one) for one in told if isinstance(one, Literal) and languages.TAG.fullmatch(one.value)}
         return languages.sorted_by_name(tags - set(self.request.app.state.languages))
 
     def _page(self, given: Answer) -> str:

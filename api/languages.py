@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -19,6 +20,7 @@ from goldenthread.api.pseudo import PSEUDO
 SOURCE: Final = "en"  # the language that templates and words are written in
 ASKED: Final = 5  # ranges of Accept-Language that are looked at
 LONGEST: Final = 35  # characters of a language tag
+TAG: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")  # what other dialects call a language may be an address
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -15,6 +16,7 @@ from goldenthread.api.app import create_app
 from goldenthread.releases import Releases
 from goldenthread.settings import Settings
 from tests.api.doors import EVERY, GOAL
+from tests.api.writers import BASE, desk, workbook
 
 BROWSER = {"Accept": "text/html"}
 ENGLISH = re.compile(r"[A-Za-z]")
@@ -113,6 +115,18 @@ def test_the_menu_leads_to_the_same_page_and_links_keep_the_choice(client: TestC
     ours = re.findall(r'<a [^>]*href="(/[^"#]*)', page)
     assert len(ours) > 50
     assert [link for link in ours if "lang=" not in link] == []
+
+
+def test_what_another_dialect_calls_a_language_is_offered_where_it_is_a_tag_alone(tmp_path: Path) -> None:
+    told = ", ".join(('"pt-BR"', '"English"', "<http://lexvo.org/id/iso639-3/eng>"))
+    content = workbook("some") + f"<{BASE}some/document/D> dcterms:language {told} ."
+    with desk(tmp_path / "data") as made:
+        assert made.client.post("/imports?filename=some.ttl", content=content, headers=made.bearer()).status_code == 201
+        page = made.client.get("/datasets", headers=BROWSER).text
+    named = page.partition('aria-labelledby="namings"')[2].partition("</ul>")[0]
+    assert 'lang="pt-BR"' in named
+    assert "English" not in named
+    assert "lexvo" not in named
 
 
 def test_programs_read_the_same_in_any_interface_language(client: TestClient) -> None:
