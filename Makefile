@@ -23,7 +23,8 @@ run: $(VENV)/run.stamp
 
 test: $(VENV)/test.stamp chromium lint
 	$(BIN)/python -m pytest -m "not (real or engines or browser or alone)" -n auto --dist loadfile
-	$(BIN)/python -m pytest -m "(browser or alone) and not (real or engines)"
+	$(BIN)/python -m pytest -m "alone and not (real or engines or browser)"
+	$(BIN)/python -m pytest -m "browser and not (real or engines)"
 
 # The store contract and the service on Debian's Virtuoso, installed where this user may.
 test-engines: $(VENV)/test.stamp
