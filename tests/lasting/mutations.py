@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from datetime import datetime
 from typing import Any, Final
 
@@ -68,12 +69,12 @@ def of_json(content: bytes, wanted: Sequence[Change]) -> bytes:
         elif op == "move" and isinstance(owner, dict):
             owner[TEXTS[number % len(TEXTS)]] = owner.pop(key)
         elif op == "twice":
-            owner[key] = [owner[key], owner[key]]
+            owner[key] = [owner[key], deepcopy(owner[key])]
         elif op == "flip":
             for _ in range(number):
                 owner[key] = [owner[key]] if number % 2 else {"item": owner[key]}
         else:
-            owner[key] = VALUES[number % len(VALUES)]
+            owner[key] = deepcopy(VALUES[number % len(VALUES)])  # or a later change would change VALUES
     return json.dumps(held[0] if held else None).encode()
 
 
