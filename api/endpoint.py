@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
@@ -24,6 +25,7 @@ from goldenthread.shelf import STORE, Place, Release
 from goldenthread.store import gate, workers
 from goldenthread.store.rdf import NamedNode, write
 
+LOG = logging.getLogger(__name__)
 router = APIRouter()
 
 PATH: Final = "/sparql"
@@ -139,7 +141,10 @@ class Straight:
             response = problems.of_ours(request, error)
         except ClientDisconnect as error:
             response = problems.of_leaving(request, error)
-        await response(scope, receive, send)
+        try:
+            await response(scope, receive, send)
+        except GoldenThreadError as error:  # its status has gone out: the connection breaks off, which the asker sees
+            LOG.warning("an answer was cut: %s", error)
 
 
 async def described(request: Request) -> Response:

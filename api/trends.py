@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 from typing import Final
 
 from goldenthread import history
@@ -30,9 +31,8 @@ def of(asked: Asked, country: str | None = None, code: str | None = None) -> tup
 
 
 def bars(points: Sequence[Point]) -> list[Bar]:
-    """Points, newest first, as bars from the oldest on."""
-    most = max((point.open + point.unknown for point in points), default=0) or 1
-    return [
-        Bar(point, round(HEIGHT * point.open / most), round(HEIGHT * point.unknown / most))
-        for point in reversed(points)
-    ]
+    """Points, newest first, as bars from the oldest on. They begin with the first release that had anything to count:
+    before it nothing was on record, which is not the same as no gap."""
+    told = list(dropwhile(lambda point: not (point.open or point.unknown or point.waived), reversed(points)))
+    most = max((point.open + point.unknown for point in told), default=0) or 1
+    return [Bar(point, round(HEIGHT * point.open / most), round(HEIGHT * point.unknown / most)) for point in told]

@@ -15,11 +15,10 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.prepared import Prepared, prepared
-from bench.servers import Query, Server, ask, attacked, servers
+from bench.servers import Query, Server, ask, attacked, servers, text
 from goldenthread import questions
 from goldenthread.store.rdf import NamedNode
 
-FOLDER = Path(__file__).with_name("queries")
 TURNS = 3
 ATTACKERS = 4
 # What is promised: of the rate beside, how many times ours must be at least.
@@ -40,15 +39,11 @@ def queries(data: Prepared) -> list[Query]:
     """What is asked."""
     goal = NamedNode(data.goals(1)[0])
     texts = {
-        "lookup": questions.substitute(_text("lookup"), {"goal": goal}),
-        "18 kB": _text("labels"),
+        "lookup": questions.substitute(text("lookup"), {"goal": goal}),
+        "18 kB": text("labels"),
         "trace": questions.load("trace").query({"focus": goal}),  # last: a peer may go on at it when we are done
     }
     return [Query(name, text, anew) for name, text in texts.items() for anew in (False, True)]
-
-
-def _text(name: str) -> str:
-    return (FOLDER / f"{name}.rq").read_text()
 
 
 class Sheet:
@@ -78,7 +73,7 @@ def compare(sheet: Sheet, every: Sequence[Server], query: Query, clients: int, s
 
 def withstand(sheet: Sheet, ours: Server, query: Query, clients: int, seconds: float) -> None:
     """What is left of our rate while queries without end run, and how long the slowest answer takes."""
-    runaway = _text("runaway")
+    runaway = text("runaway")
     free = ask(ours, query, clients, seconds)
     with attacked(ours, runaway, 1):
         left = ask(ours, query, clients, seconds)

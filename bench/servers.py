@@ -22,6 +22,12 @@ BIN = Path(sys.executable).parent
 PATIENCE = 120.0  # seconds until a server has come up
 PARTING = 5.0  # seconds until a server has ended
 WARMING = 0.5  # seconds that are not counted
+FOLDER = Path(__file__).with_name("queries")
+
+
+def text(name: str) -> str:
+    """What is asked, by the name of its file."""
+    return (FOLDER / f"{name}.rq").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from statistics import linear_regression
 from urllib.parse import quote, urlsplit
 
@@ -25,10 +24,14 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.prepared import DAY, Prepared, prepared
+from bench.processes import family, files, memory
+from bench.servers import text
 from bench.workbooks import Workbook
 from goldenthread.access import Tokens
 from goldenthread.cli.desk import now
+from goldenthread.questions import substitute
 from goldenthread.settings import PREFIX, Settings
+from goldenthread.store.rdf import Literal, NamedNode
 
 WARM = 1 / 3  # of the time, in which caches fill, is left out
 GROWTH = {"memory": 0.05, "files": 0.05}  # of its mean, that may come in the rest of the time
@@ -70,7 +73,7 @@ class Soak:
         country, goal = self.book.id, quote(self.goal, safe="")
         day = DAY - timedelta(days=chance.randrange(1, 400))
         older = chance.randrange(1, 40)
-        query = quote("SELECT ?s ?p { ?s ?p ?o } LIMIT 500", safe="")
+        query = quote(text("anything"), safe="")
         return [
             "/", f"/country/{country}", f"/country/{country}.json?as_of={day}", f"/gaps.json?country={country}",
             "/gaps.csv?limit=1000", f"/trace.json?iri={goal}", f"/sparql?query={query}", "/datasets",
@@ -84,9 +87,12 @@ class Soak:
         while not self.over.is_set():
             place = f"/imports?filename={self.book.id}.zip&dry_run={chance.choice(['yes', 'no', 'no'])}"
             self.ask("POST", place, _less(self.book, chance).zipped())
-            name = f"{Settings.base}soak"
-            text = f'INSERT DATA {{ GRAPH <{name}> {{ <{name}/x> <urn:x:says> "{chance.random()}" }} }}'
-            self.ask("POST", "/update", text.encode(), {"Content-Type": "application/sparql-update"})
+            graph = f"{Settings.base}soak"
+            value = Literal(str(chance.random()))
+            update = substitute(
+                text("say"), {"graph": NamedNode(graph), "thing": NamedNode(f"{graph}/x"), "value": value}
+            )
+            self.ask("POST", "/update", update.encode(), {"Content-Type": "application/sparql-update"})
             self.ask("POST", "/releases/undo")
 
     def ask(self, verb: str, place: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> None:
@@ -108,7 +114,7 @@ class Soak:
         """Takes samples until the time is over."""
         begun = time.monotonic()
         while (passed := time.monotonic() - begun) < minutes * 60:
-            self.samples.append(Sample(passed, _memory(pid), _files(pid), sum(map(_memory, _family(pid)))))
+            self.samples.append(Sample(passed, memory(pid), files(pid), sum(map(memory, family(pid)))))
             last = self.samples[-1]
             if len(self.samples) % 12 == 1:
                 console.print(f"{passed:5.0f} s  {last.memory / 1e6:.0f} MB  {last.files} files")
@@ -122,32 +128,6 @@ def _less(book: Workbook, chance: random.Random) -> Workbook:
     rows = copy.rows("teaching")
     copy.remove("teaching", chance.sample(rows, min(3, len(rows))))
     return copy
-
-
-def _family(pid: int) -> list[int]:
-    """The process and all that come of it."""
-    parents = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal():
-            try:
-                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            except OSError:  # ended meanwhile
-                continue
-    found = [pid]
-    for one in found:
-        found += [child for child, parent in parents.items() if parent == one]
-    return found
-
-
-def _memory(pid: int) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:  # ended meanwhile
-        return 0
-
-
-def _files(pid: int) -> int:
-    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
 
 
 @contextmanager

@@ -8,8 +8,12 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import IO, Final
 
 from goldenthread.errors import TooLarge, Unreadable
+
+_LOCKED: Final = "the file has a password or a rare kind of compression. Save it again without"
+_ENCRYPTED: Final = 1  # the bit of an entry's flags
 
 
 @contextmanager
@@ -20,10 +24,8 @@ def _translated(where: str) -> Iterator[None]:
         raise Unreadable(
             "the file is damaged or not a zip, XLSX or ODS. Save it again and load it", where=where
         ) from error
-    except (RuntimeError, NotImplementedError) as error:
-        raise Unreadable(
-            "the file has a password or a rare kind of compression. Save it again without", where=where
-        ) from error
+    except NotImplementedError as error:  # what the library says of compression and encryption it does not know
+        raise Unreadable(_LOCKED, where=where) from error
 
 
 def names(content: bytes, where: str) -> tuple[str, ...]:
@@ -34,7 +36,11 @@ def names(content: bytes, where: str) -> tuple[str, ...]:
 
 def part(content: bytes, where: str, name: str, limit: int) -> bytes:
     """One file inside, at most its first `limit` bytes. Raises Unreadable."""
-    with _translated(where), zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(name) as file:
+    with (
+        _translated(where),
+        zipfile.ZipFile(io.BytesIO(content)) as archive,
+        _opened(archive, archive.getinfo(name), where) as file,
+    ):
         return file.read(limit)
 
 
@@ -53,12 +59,18 @@ def parts(content: bytes, where: str, limit: int, most: int) -> dict[str, bytes]
             name = _name(info)
             if name in held:
                 raise Unreadable(f"the zip holds {name} twice. Keep one of them", where=where)
-            with archive.open(info) as file:
+            with _opened(archive, info, where) as file:
                 held[name] = file.read(left + 1)
             left -= len(held[name])
             if left < 0:
                 raise TooLarge(f"{where or 'the file'} unpacks to more than {limit:,} bytes. Split the dataset")
     return held
+
+
+def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str) -> IO[bytes]:
+    if info.flag_bits & _ENCRYPTED:
+        raise Unreadable(_LOCKED, where=where)
+    return archive.open(info)
 
 
 def _refuse_name(info: zipfile.ZipInfo, where: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import shutil
 import signal
 import subprocess
@@ -13,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import processes
 from goldenthread.access import Tokens
 from goldenthread.settings import PREFIX
 from tests.conftest import now
@@ -39,27 +39,11 @@ class Live:
 
     def family(self) -> list[int]:
         """The process and all that come of it."""
-        parents = {}
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdecimal():
-                try:
-                    parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-                except OSError:  # ended meanwhile
-                    continue
-        found = [self.pid]
-        for pid in found:
-            found += [child for child, parent in parents.items() if parent == pid]
-        return found
+        return processes.family(self.pid)
 
     def memory(self) -> int:
         """Bytes that the family holds in memory."""
-        pages = 0
-        for pid in self.family():
-            try:
-                pages += int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-            except OSError:  # ended meanwhile
-                continue
-        return pages * resource.getpagesize()
+        return sum(map(processes.memory, self.family()))
 
 
 def linked(source: Path, target: Path) -> Path:

@@ -115,6 +115,14 @@ def test_many_faults_of_a_column_are_listed_up_to_a_bound() -> None:
     assert (len(told), told[-1]) == (21, "goals, column kind: and 80 more rows like these")
 
 
+def _locked(content: bytes) -> bytes:
+    """A zip whose first entry says, at both places, that it is encrypted."""
+    held, directory = bytearray(content), content.index(b"PK\x01\x02")
+    held[6] |= 1
+    held[directory + 8] |= 1
+    return bytes(held)
+
+
 def _zip(*names: str) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -153,6 +161,7 @@ DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e "x">]><worksheet/>'
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "password"),
         (_zip("../dataset.csv"), "leads out of its folder"),
         (_zip("/dataset.csv"), "leads out of its folder"),
+        (_locked(_zip("dataset.csv")), "has a password"),
         (_zip("a/dataset.csv", "b/goals.csv"), "several folders"),
         (_zip("readme.md"), "no CSV file"),
         (_with_part(BOOK, "xl/worksheets/sheet2.xml", DOCTYPE), "document type"),

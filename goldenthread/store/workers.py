@@ -23,7 +23,7 @@ from goldenthread.errors import BadQuery, Busy, Deadline, GoldenThreadError, Not
 from goldenthread.settings import Settings
 
 LOG = logging.getLogger(__name__)
-START: Final = 60.0  # seconds that a new process may take; they do not count for the query
+START: Final = 20.0  # seconds that a new process may take; they do not count for the query
 BUFFERED: Final = 1_000_000  # bytes held back so that a failure before them still gets a real status
 CROWD: Final = 5  # into so many parts the turn falls at most
 BEHIND: Final = 10  # the system's priority for what takes long

@@ -65,3 +65,15 @@ def test_bars_run_from_the_oldest_and_the_highest_fills_the_height() -> None:
     assert [bar.point.release for bar in drawn] == [1, 2]
     assert drawn[1].open + drawn[1].unknown == HEIGHT
     assert bars([]) == []
+
+
+def test_bars_begin_where_something_was_on_record_and_go_on_through_releases_without_a_gap() -> None:
+    counted = ((4, 0), (3, 2), (2, 0), (1, 0))  # newest first: releases and what was not known in each
+    drawn = bars([Point(release, "", "", 0, unknown, 0, 0, 0, 0) for release, unknown in counted])
+    assert [bar.point.release for bar in drawn] == [3, 4]
+
+
+def test_a_country_that_was_not_on_record_is_not_said_to_have_had_no_gaps(client: TestClient) -> None:
+    page = client.get("/country/xa.html").text
+    assert "First on record in release 2:" in page
+    assert "0 gaps and 0 not known then" not in page

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from httpx2 import Response
 
-from goldenthread import sources
-from tests.api.writers import BASE, Desk, desk
+from tests.api.writers import BASE, Desk, desk, load
 from tests.conftest import NOW
 
 XA = f"{BASE}xa"
@@ -24,13 +23,6 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with desk(tmp_path_factory.mktemp("proposals") / "data") as made:
         load(made)
         yield made
-
-
-def load(service: Desk) -> None:
-    """Exemplaria, as it is shipped."""
-    folder = next(folder for folder in sources.shipped() if folder.name == "xa")
-    content, filename = sources.content_of(folder)
-    service.releases.propose(content, filename=filename, dataset="xa")
 
 
 def post(service: Desk, sent: Any, query: str = "", bound: str = "xa") -> Response:

@@ -11,7 +11,7 @@ import pytest
 
 from goldenthread import sources
 from goldenthread.gaps import gaps_of
-from tests.api.writers import BASE, Desk, desk
+from tests.api.writers import BASE, Desk, desk, load
 from tests.conftest import NOW
 
 XA = f"{BASE}xa"
@@ -24,13 +24,6 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with desk(tmp_path_factory.mktemp("review") / "data") as made:
         load(made)
         yield made
-
-
-def load(service: Desk) -> None:
-    """Exemplaria, as it is shipped."""
-    folder = next(folder for folder in sources.shipped() if folder.name == "xa")
-    content, filename = sources.content_of(folder)
-    service.releases.propose(content, filename=filename, dataset="xa")
 
 
 def decide(service: Desk, bound: str = "xa", **said: Any) -> dict[str, Any]:

@@ -9,12 +9,13 @@ from goldenthread.api.app import create_app
 from goldenthread.releases import Releases
 from goldenthread.settings import Settings
 
-SELECT = "SELECT ?s WHERE { ?s ?p ?o } ORDER BY ?s LIMIT 2"
+SELECT = "SELECT ?s WHERE { ?s a <https://w3id.org/goldenthread/ns#PolicyGoal> } ORDER BY ?s LIMIT 2"
 ASK = "ASK { ?s ?p ?o }"
 CONSTRUCT = "CONSTRUCT { ?s a ?o } WHERE { ?s a ?o } LIMIT 3"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 TEXT = {"Content-Type": "application/sparql-query"}
 JSON = "application/sparql-results+json"
+PLAIN = {"Accept": JSON, "Accept-Encoding": "identity"}
 
 
 @pytest.fixture(scope="module")
@@ -177,3 +178,14 @@ def test_an_answer_is_packed_for_who_takes_it_so(client: TestClient, accepted: s
     assert answer.headers.get("content-encoding") == coding
     assert answer.text == plain.text
     assert "Accept-Encoding" in answer.headers["vary"]
+
+
+def test_an_answer_over_a_limit_after_its_first_megabyte_is_cut_and_told_in_the_log_without_a_trace(
+    shipped: Releases, caplog: pytest.LogCaptureFixture
+) -> None:
+    with TestClient(create_app(shipped, Settings(query_bytes=1_500_000))) as client:
+        answer = client.get("/sparql", params={"query": "SELECT * WHERE { ?s ?p ?o }"}, headers=PLAIN)
+    assert 1_000_000 <= len(answer.content) <= 1_500_000
+    told = [record for record in caplog.records if "an answer was cut" in record.message]
+    assert [(one.levelname, one.exc_info) for one in told] == [("WARNING", None)]
+    assert "byte limit" in told[0].message

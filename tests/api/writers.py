@@ -9,6 +9,7 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
+from goldenthread import sources
 from goldenthread.access import Tokens
 from goldenthread.api.app import create_app
 from goldenthread.releases import Releases
@@ -44,6 +45,13 @@ def desk(data: Path) -> Iterator[Desk]:
     releases.prepare()
     with TestClient(create_app(releases, settings), raise_server_exceptions=False) as client:
         yield Desk(client, releases, settings, Tokens(data, now))
+
+
+def load(service: Desk) -> None:
+    """Exemplaria, as it is shipped."""
+    folder = next(folder for folder in sources.shipped() if folder.name == "xa")
+    content, filename = sources.content_of(folder)
+    service.releases.propose(content, filename=filename, dataset="xa")
 
 
 def workbook(dataset: str, goals: str = "G1") -> str:
