@@ -15,6 +15,7 @@ from goldenthread import sources
 from goldenthread.errors import Refused, TooLarge, UnknownFormat, Unreadable
 from goldenthread.releases import Releases
 from goldenthread.settings import Settings
+from goldenthread.store.workers import BUFFERED
 from tests.hostile.attacks import Attack, bombs, queries, traps
 from tests.live import Live, linked, live
 
@@ -104,12 +105,18 @@ def calm(service: Live) -> float:
 
 
 def send(service: Live, attack: Attack) -> tuple[Attack, int, str, float]:
-    start = time.perf_counter()
-    answer = httpx2.request(
+    """What came back, and after how long. An answer may break off only after its first megabyte."""
+    start, said = time.perf_counter(), bytearray()
+    with httpx2.stream(
         attack.method, service.address + attack.path, params=list(attack.params), content=attack.content,
         headers={"Accept": "*/*", **attack.headers}, timeout=120,
-    )  # fmt: skip
-    return attack, answer.status_code, answer.text[:300], time.perf_counter() - start
+    ) as answer:  # fmt: skip
+        try:
+            for chunk in answer.iter_raw():
+                said += chunk
+        except httpx2.RemoteProtocolError:
+            assert len(said) >= BUFFERED, f"{attack.name}: cut after {len(said)} bytes"
+    return attack, answer.status_code, said[:300].decode(errors="replace"), time.perf_counter() - start
 
 
 @pytest.mark.timeout(170)
