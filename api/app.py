@@ -96,6 +96,7 @@ def create_app(releases: Releases, settings: Settings, identify: Callable[[], st
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router)
+    app.include_router(case.refusals)
     app.state.routes = tuple(route for part in parts for route in part.router.routes)
     problems.install(app)
     app.add_exception_handler(asked.Unchanged, asked.not_modified)

@@ -62,6 +62,7 @@ FAULT: Final[dict[int | str, dict[str, Any]]] = {
     "default": {"description": "A failure, told in the words of CASE", "content": {"application/json": {}}}
 }
 router = APIRouter(tags=["CASE"], route_class=Spoken, responses=FAULT)
+refusals = APIRouter(route_class=Spoken)  # apart: what is refused is no offer, so Allow does not name it
 
 
 def _fault(request: Request, status: int, minor: str, field: str, words: str) -> Response:
@@ -195,7 +196,7 @@ def nothing(version: str, rest: str) -> Response:
     raise NotFound("CASE has no such operation; the discovery document lists them")
 
 
-@router.api_route(f"{HOME}/{{rest:path}}", methods=["DELETE", "PATCH", "POST", "PUT"], include_in_schema=False)
+@refusals.api_route(f"{HOME}/{{rest:path}}", methods=["DELETE", "PATCH", "POST", "PUT"], include_in_schema=False)
 def written(request: Request, version: str, rest: str) -> Response:
     """What CASE never lets anybody do."""
     del version, rest

@@ -45,6 +45,8 @@ def test_options_and_a_refusal_say_which_methods_there_are(client: TestClient, a
     assert (asked.status_code, asked.content, refused.status_code) == (204, b"", 405)
     assert {"GET", "HEAD", "OPTIONS"} <= set(asked.headers["allow"].split(", "))
     assert asked.headers["allow"] == refused.headers["allow"]
+    offered = asked.headers["allow"].split(", ")
+    assert [method for method in offered if client.request(method, address).status_code == 405] == []
 
 
 def test_every_route_says_its_methods(client: TestClient) -> None:
