@@ -19,7 +19,19 @@ from goldenthread import questions
 from goldenthread.api import asked, formats, problems
 from goldenthread.api.asked import Day, ReleaseNumber
 from goldenthread.api.reference import PINS
-from goldenthread.api.sparql import BY_FORM, FORM, GRAPHS, ROWS, TEXT, TRIPLES, Operation, operation_of, posted, wanted
+from goldenthread.api.sparql import (
+    BY_FORM,
+    FORM,
+    GRAPHS,
+    ROWS,
+    TEXT,
+    TRIPLES,
+    Operation,
+    operation_of,
+    parameters,
+    posted,
+    wanted,
+)
 from goldenthread.errors import BadParameter, GoldenThreadError
 from goldenthread.shelf import STORE, Place, Release
 from goldenthread.store import gate, workers
@@ -35,9 +47,8 @@ NUMBER: Final[TypeAdapter[int | None]] = TypeAdapter(ReleaseNumber)
 DAY: Final[TypeAdapter[date | None]] = TypeAdapter(Day)
 
 
-def pinned(request: Request) -> tuple[int | None, date | None]:
-    """The release and the day that a request names. Raises BadParameter."""
-    said = request.query_params
+def pinned(said: Mapping[str, str]) -> tuple[int | None, date | None]:
+    """The release and the day that the parameters name. Raises BadParameter."""
     try:
         return NUMBER.validate_python(said.get("release")), DAY.validate_python(said.get("as_of"))
     except ValidationError as error:
@@ -51,28 +62,32 @@ async def answered(request: Request) -> Response:
     body = await posted(request, state.settings) if request.method == "POST" else b""
     newest = state.releases.place() or (await run_in_threadpool(state.releases.release)).place
     said = tuple(request.headers.get(name, "") for name in ("accept", "content-type"))
-    packs = formats.packs(request)
     form = getattr(request.state, "form", None)
-    key = (newest.number, newest.facts.time, newest.as_of, request.scope["query_string"], body, said, form, packs)
+    address, packs = request.scope["query_string"], formats.packs(request)
+    key = (newest.number, newest.facts.time, newest.as_of, address, body, said, form, packs)
     kept: Response | None = state.answers.get(key)
     if kept is not None and not held(request, kept.headers):
         return kept
     if kept is not None:
         return unchanged(kept.headers)
-    if request.method == "GET" and not {"query", "update", *GRAPHS} & request.query_params.keys():
-        return await described(request)
-    asked_for = operation_of(request, body)
+    pairs = parameters(request)
+    beside = dict(pairs)
+    if request.method == "GET" and not {"query", "update", *GRAPHS} & beside.keys():
+        return await described(request, beside)
+    asked_for = operation_of(request, pairs, body)
     passed = gate.check_query(asked_for.query, state.settings)
-    made = await fresh(request, asked_for, passed, newest, packs)
+    made = await fresh(request, asked_for, passed, newest, beside)
     if passed.steady and made.status_code == 200 and not isinstance(made, StreamingResponse):
-        state.answers.put(key, made, len(body) + len(request.scope["query_string"]))
+        state.answers.put(key, made, len(body) + len(address))
     return made
 
 
-async def fresh(request: Request, asked_for: Operation, passed: gate.Passed, newest: Place, packs: bool) -> Response:
-    """The answer as a worker gives it."""
-    media = wanted(request, BY_FORM[passed.form])
-    release, day = pinned(request)
+async def fresh(
+    request: Request, asked_for: Operation, passed: gate.Passed, newest: Place, said: Mapping[str, str]
+) -> Response:
+    """The answer as a worker gives it; `said` are the parameters of the address."""
+    media = wanted(request, BY_FORM[passed.form], said.get("format"))
+    release, day = pinned(said)
     opened = newest
     if release is not None or day is not None:
         opened = (await run_in_threadpool(request.app.state.releases.release, release, day)).place
@@ -88,7 +103,7 @@ async def fresh(request: Request, asked_for: Operation, passed: gate.Passed, new
             default_graphs=asked_for.default_graphs,
             named_graphs=asked_for.named_graphs,
             prefixes=asked.PREFIXES if passed.form in {"CONSTRUCT", "DESCRIBE"} else {},
-            packed=packs,
+            packed=formats.packs(request),
         )
     )
     if found.packed:
@@ -147,12 +162,12 @@ class Straight:
             LOG.warning("an answer was cut: %s", error)
 
 
-async def described(request: Request) -> Response:
+async def described(request: Request, said: Mapping[str, str]) -> Response:
     """The service description, in RDF; a browser is led to the query page."""
     if "text/html" in request.headers.get("accept", ""):
         return RedirectResponse("/query", 303, headers={"Vary": "Accept"})
-    media = wanted(request, TRIPLES)
-    release, day = pinned(request)
+    media = wanted(request, TRIPLES, said.get("format"))
+    release, day = pinned(said)
     opened: Release = await run_in_threadpool(request.app.state.releases.release, release, day)
     endpoint = str(request.url.replace(path=PATH, query="", fragment=""))
     query = questions.load("service-description").query(

@@ -84,7 +84,7 @@ def _of(graph: Graph | None) -> Graph:
 async def get(request: Request, graph: Named, release: ReleaseNumber = None, as_of: Day = None) -> Response:
     """The triples of a graph, in the form asked for."""
     wanted = _of(graph)
-    media = sparql.wanted(request, TRIPLES)
+    media = sparql.wanted(request, TRIPLES, request.query_params.get("format"))
     opened = await run_in_threadpool(_opened, request, wanted, release, as_of)
     headers = {
         "ETag": _tag(opened, wanted, media, request),

@@ -38,6 +38,9 @@ BY_FORM: Final = {"SELECT": ROWS, "ASK": TRUTH, "CONSTRUCT": TRIPLES, "DESCRIBE"
 SUFFIXES: Final = {**{form: media for media, form in reversed([*ROWS.items(), *TRIPLES.items()])}}
 
 
+Pairs = Sequence[tuple[str, str]]  # parameters, each a name and a value
+
+
 @dataclass(frozen=True)
 class Operation:
     """A query operation of the protocol: the text and the graphs it is asked of."""
@@ -47,7 +50,7 @@ class Operation:
     named_graphs: tuple[str, ...]
 
 
-def operation(pairs: Sequence[tuple[str, str]], text: str | None = None) -> Operation:
+def operation(pairs: Pairs, text: str | None = None) -> Operation:
     """The operation that parameters say; `text` is the query of a direct POST. Raises BadParameter."""
     given = [value for name, value in pairs if name == "query"]
     if any(name == "update" for name, _ in pairs):
@@ -79,30 +82,30 @@ async def posted(request: Request, settings: Settings) -> bytes:
     return await bounded(request, settings.query_characters * 12)
 
 
-def operation_of(request: Request, body: bytes) -> Operation:
-    """The operation of a GET, or of a POST in either of its two forms. Raises BadParameter."""
+def operation_of(request: Request, said: Pairs, body: bytes) -> Operation:
+    """The operation of a GET, or of a POST in either of its two forms; `said` are the parameters of the address.
+    Raises BadParameter."""
     if request.method == "GET":
-        return operation(parameters(request))
+        return operation(said)
     if content_type(request)[0] == TEXT:
-        return operation(parameters(request), decoded(body))
-    return operation([*beside(request), *form_of(body)])
+        return operation(said, decoded(body))
+    return operation([*beside(said), *form_of(body)])
 
 
-def parameters(request: Request) -> list[tuple[str, str]]:
+def parameters(request: Request) -> Pairs:
     """The parameters of the address. Raises BadParameter where they are not UTF-8."""
     return form_of(request.scope["query_string"], "the address")
 
 
-def beside(request: Request) -> list[tuple[str, str]]:
+def beside(said: Pairs) -> Pairs:
     """The parameters of an address to which a form is sent: graphs at most, for the text stands in the form (2.1.2).
     Raises BadParameter."""
-    found = parameters(request)
-    if any(name in {"query", "update"} for name, _ in found):
+    if any(name in {"query", "update"} for name, _ in said):
         raise BadParameter("the text of what is asked stands in the form, not in the address as well")
-    return found
+    return said
 
 
-def form_of(content: bytes, what: str = "the body") -> list[tuple[str, str]]:
+def form_of(content: bytes, what: str = "the body") -> Pairs:
     """The parameters of a form. Raises BadParameter."""
     try:
         return parse_qsl(decoded(content, what), keep_blank_values=True, errors="strict", max_num_fields=1000)
@@ -151,9 +154,10 @@ async def bounded(request: Request, most: int) -> bytes:
     return bytes(body)
 
 
-def wanted(request: Request, kind: Mapping[str, str]) -> str:
-    """The media type of the answer: what the path's suffix or `format=` names, else what Accept likes best."""
-    named = getattr(request.state, "form", None) or request.query_params.get("format")
+def wanted(request: Request, kind: Mapping[str, str], form: str | None) -> str:
+    """The media type of the answer: what the path's suffix or the parameter `format` names, else what Accept likes
+    best."""
+    named = getattr(request.state, "form", None) or form
     if named is None:
         return formats.best(request.headers.get("accept", ""), tuple(kind))
     media = SUFFIXES.get(named, named)

@@ -64,7 +64,7 @@ async def _update(request: Request, most: int) -> Update:
     media = sparql.sent_as(request, UPDATE, FORM)
     body = await sparql.bounded(request, most)
     if media == FORM:
-        return _operation([*sparql.beside(request), *sparql.form_of(body)])
+        return _operation([*sparql.beside(sparql.parameters(request)), *sparql.form_of(body)])
     return _operation([*sparql.parameters(request), ("update", sparql.decoded(body))])
 
 

@@ -31,6 +31,7 @@ PROMISES: Mapping[tuple[str, str], float] = {
     ("18 kB", "rdflib-endpoint"): 3,
 }
 LEFT = 0.5  # of our own rate, what is left at least while a query without end runs
+CLIENTS = (1, 16, 64)  # at once
 SLOWEST = 1.0  # seconds that an answer may take at most while several do
 COLUMNS = ("query", "asked", "bytes", "clients", "ours", "beside", "theirs", "ratio", "promised", "kept")
 
@@ -89,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the measures; ends with 1 where a promise is not kept."""
     parser = argparse.ArgumentParser(prog="python -m bench.serve", description=__doc__)
     parser.add_argument("--triples", type=int, default=10_000, help="size of the data (default: 10,000)")
-    parser.add_argument("--clients", type=int, nargs="+", default=[1, 16, 64], help="clients at once")
+    parser.add_argument("--clients", type=int, nargs="+", default=CLIENTS, help="clients at once")
     parser.add_argument("--seconds", type=float, default=4, help="for each figure (default: 4)")
     given = parser.parse_args(arguments)
     sheet = Sheet()

@@ -40,7 +40,7 @@ class Settings:
     query_memory: int = 450_000_000  # address space of a query worker above the mapped store
     query_workers: int = 3  # worker processes for strangers' queries; all but one may be at long ones
     query_turn: float = 0.5  # how much work a query may be before it counts as long, and goes on behind others
-    query_queue: int = 100  # queries that may wait for a worker
+    query_queue: int = 250  # queries that may wait for a worker
     write_seconds: float = 600.0  # deadline of an import or another write over HTTP
     write_memory: int = 2_000_000_000  # memory of a process that writes or reads a stranger's file
     write_workers: int = 2  # writes over HTTP at once, being read or waiting for the lock
@@ -57,7 +57,7 @@ class Settings:
     body_seconds: float = 30.0  # a client's time for a body, beside what its least rate allows
     body_rate: int = 1_000  # least bytes a second of a body, once body_seconds are over
     send_seconds: float = 30.0  # how long an answer waits for a client that does not read it
-    client_requests: int = 100  # requests of one client at work at once, in one process
+    client_requests: int = 250  # requests of one client at work at once, in one process
     connections: int = 1_000  # connections to one process at once; more are told 503
     stop_seconds: float = 8.0  # how long a stop waits for what is in flight
     log_level: str = "info"  # debug, info, warning or error: what `serve` writes to standard error

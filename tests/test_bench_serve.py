@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from bench.serve import PROMISES, Sheet
+from bench.serve import CLIENTS, PROMISES, Sheet
 from bench.servers import FOLDER, Query, Run, Server, text
 from goldenthread.questions import substitute
 from goldenthread.settings import Settings
@@ -43,3 +43,9 @@ def test_one_promise_that_is_not_kept_is_told() -> None:
 def test_a_rate_is_answers_by_time() -> None:
     assert Run(2.0, (0.1, 0.1, 0.2, 0.3), 400).rate == 2
     assert Run(2.0, (0.1, 0.1, 0.2, 0.3), 400).bytes == 100
+
+
+def test_as_many_clients_as_are_promised_are_served_though_they_come_from_one_address_and_come_again() -> None:
+    """A client that leaves and comes again may leave a query behind that is still at work."""
+    settings = Settings()
+    assert min(settings.client_requests, settings.query_queue) > 2 * max(CLIENTS)

@@ -8,6 +8,7 @@ inside a string, an IRI or a comment is no clause. What a query costs to run the
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -30,8 +31,11 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 OPEN, CLOSE = "({[", ")}]"
+DEEPER = dict.fromkeys(OPEN, 1) | dict.fromkeys(CLOSE, -1)
+UNARY = frozenset("!^-+")
 FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
+ACTS = FORMS | UPDATES
 COUNTED = {"UNION", "OPTIONAL", "MINUS", "EXISTS", "IN"}
 FICKLE = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}  # what answers otherwise each time
 
@@ -50,17 +54,12 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of SPARQL text without comments and space. Raises BadQuery for a string that is not closed."""
-    place = 0
-    while place < len(text):
-        match = _TOKEN.match(text, place)
-        if match is None:
-            place += 1
-            continue
-        if match.group() in "\"'" and match.lastgroup == "sign":
+    for match in _TOKEN.finditer(text):
+        kind, found = match.lastgroup, match.group()
+        if kind == "sign" and found in "\"'":
             raise BadQuery("a string is not closed")  # going on from each quote in turn would not be linear
-        place = match.end()
-        if match.lastgroup != "comment":
-            yield Token(match.lastgroup or "", match.group(), match.start())
+        if kind is not None and kind != "comment":
+            yield Token(kind, found, match.start())
 
 
 @dataclass(frozen=True)
@@ -75,54 +74,54 @@ class Passed:
 
 def check_query(text: str, settings: Settings) -> Passed:
     """Lets a query pass. Raises BadQuery saying what is over which limit."""
-    words = [token.text.upper() for token in _bounded(text, settings) if token.kind == "word"]
-    forms = [word for word in words if word in FORMS | UPDATES]
-    if not forms:
+    words = _bounded(text, settings)
+    form = next((word for word in words if word in ACTS), None)
+    if form is None:
         raise BadQuery("the text has no SELECT, ASK, CONSTRUCT or DESCRIBE")
-    if forms[0] in UPDATES or "LOAD" in words:
+    if form in UPDATES or "LOAD" in words:
         raise BadQuery("this address answers queries; send updates to /update with a token")
-    return Passed(forms[0], "FROM" in words, FICKLE.isdisjoint(words))
+    return Passed(form, "FROM" in words, FICKLE.isdisjoint(words))
 
 
 def check_update(text: str, settings: Settings) -> None:
     """Raises BadQuery where the update is over a limit or would go out to the network."""
-    if "LOAD" in {token.text.upper() for token in _bounded(text, settings) if token.kind == "word"}:
+    if "LOAD" in _bounded(text, settings):
         raise BadQuery("LOAD fetches from the network and is not run; send the file to /imports")
 
 
-def _bounded(text: str, settings: Settings) -> list[Token]:
+def _bounded(text: str, settings: Settings) -> Counter[str]:
+    """The words of a text that is within all limits, in capitals, in the order they first come in, each with how
+    often it does."""
     if len(text) > settings.query_characters:
         raise BadQuery(f"the query is longer than {settings.query_characters} characters")
     if "\x00" in text:
         raise BadQuery("the query has a NUL character")
     found = list(tokens(text))
-    _nesting(found, settings)
-    _amount(found, settings)
-    if any(token.text == "\\" for token in found):
+    words = Counter(token.text.upper() for token in found if token.kind == "word")
+    signs = Counter(token.text for token in found if token.kind in {"sign", "both"})
+    _nesting(found, settings.query_nesting)
+    _amount(words, signs, settings)
+    if "\\" in signs:
         raise BadQuery("an escape outside strings and IRIs is not taken; write the character itself")
-    if any(token.kind == "word" and token.text.upper() == "SERVICE" for token in found):
+    if "SERVICE" in words:
         raise BadQuery("SERVICE asks another server and is not run here; load its data with an import instead")
-    return found
+    return words
 
 
-def _nesting(found: list[Token], settings: Settings) -> None:
+def _nesting(found: list[Token], most: int) -> None:
     depth = unary = 0
     for token in found:
-        unary = unary + 1 if token.text in {"!", "^", "-", "+"} else 0
-        if token.kind == "sign":
-            depth += (token.text in OPEN) - (token.text in CLOSE)
-        if max(depth, unary) > settings.query_nesting:
-            raise BadQuery(f"brackets or signs are nested deeper than {settings.query_nesting}")
+        unary = unary + 1 if token.text in UNARY else 0
+        depth += DEEPER.get(token.text, 0)
+        if depth > most or unary > most:
+            raise BadQuery(f"brackets or signs are nested deeper than {most}")
 
 
-def _amount(found: list[Token], settings: Settings) -> None:
+def _amount(words: Counter[str], signs: Counter[str], settings: Settings) -> None:
     """Path steps (/ | ^ and the * + ? after them) and alternatives are counted over the whole text."""
-    steps = sum(token.kind == "sign" and token.text in "/|^" for token in found)
-    if steps > settings.query_path_steps:
+    if sum(signs[sign] for sign in "/|^") > settings.query_path_steps:
         raise BadQuery(f"the query has more than {settings.query_path_steps} path steps")
-    several = sum(token.kind == "both" or token.text.upper() in COUNTED for token in found)
-    signs = sum(token.kind == "sign" and token.text in "+-*=<>" for token in found)
-    if several > settings.query_unions:
+    if sum(words[word] for word in COUNTED) + signs["||"] + signs["&&"] > settings.query_unions:
         raise BadQuery(f"the query has more than {settings.query_unions} of UNION, OPTIONAL, || and &&")
-    if signs > 10 * settings.query_unions:
+    if sum(signs[sign] for sign in "+-*=<>") > 10 * settings.query_unions:
         raise BadQuery(f"the query has more than {10 * settings.query_unions} operators")
