@@ -44,6 +44,8 @@ class Sssom:
         told = text(content, context)
         if told.rule:
             account.change(told.where, "text", told.rule)
+        for row, cell in told.stray:
+            account.lose(told.where, row, None, cell, "there is no heading above it")
         if crosswalk.is_one(told):
             told = crosswalk.as_slots(told, account)
         if missing := [

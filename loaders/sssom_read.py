@@ -53,11 +53,22 @@ def read(told: Text, context: Context, account: Account) -> Loaded:
     reading.set(head)
     reading.unknown_columns()
     spread = {n: v for n, v in head.items() if n in MAPPING and MAPPING[n].spreads and isinstance(v, str)}
-    count = sum(reading.row(Row(row.number, {**spread, **row.cells})) for row in told.rows)
+    count = sum(reading.row(Row(row.number, {**spread, **row.cells})) for row in _once(told, account))
     return Loaded(
         dataset, Triples(reading.triples), {"mappings": count}, dict(sorted(account.kept.items())),
         account.changed, account.not_kept, account.remarks,
     )  # fmt: skip
+
+
+def _once(told: Text, account: Account) -> Iterator[Row]:
+    """The rows that say something new."""
+    met = set()
+    for row in told.rows:
+        if (said := frozenset(row.cells.items())) in met:
+            account.change(told.where, "row", "it says the very same as a row above, so it is kept once")
+        else:
+            met.add(said)
+            yield row
 
 
 @dataclass
@@ -72,6 +83,7 @@ class _Reading:
     extensions: Mapping[str, Slot]
     triples: list[Triple] = field(default_factory=list)
     codes: Counter[str] = field(default_factory=Counter)
+    records: dict[str, int] = field(default_factory=dict)  # the row of each name
 
     def _say(self, node: NamedNode, predicate: str, value: Term) -> None:
         self.triples.append(Triple(node, NamedNode(predicate), value))
@@ -117,6 +129,8 @@ class _Reading:
 
     def row(self, row: Row) -> bool:
         """Adds one mapping; False where the row could not be kept."""
+        if self._taken(row):
+            return False
         ends = {name: self._end(row, name) for name in NEEDED}
         if any(ends[name] is None for name in NEEDED[:3]):
             return False
@@ -140,6 +154,15 @@ class _Reading:
         self._status(node, row, ends["mapping_justification"], modifier)
         self._slots(node, row, turned)
         return True
+
+    def _taken(self, row: Row) -> bool:
+        """Whether another row has the name of this one, which is told."""
+        record = row.cells.get("record_id", "")
+        other = self.records.setdefault(expanded(record, self.prefixes) or f"row {row.number}", row.number)
+        if other != row.number:
+            message = f"{record[:100]} is used twice, here and in row {other}: give one of them another name"
+            self.account.wrong(message, self.text.where, row.number, "record_id", rule="twice")
+        return other != row.number
 
     def _end(self, row: Row, name: str) -> str | None:
         """The IRI in a slot that every mapping needs; a row without is a violation."""
@@ -174,6 +197,8 @@ class _Reading:
         self.codes[code] += 1
         if self.codes[code] > 1:
             code = f"{code}--{self.codes[code]}"
+            if not record:
+                self.account.change(self.text.where, "record_id", "a row above joins the same: numbered to tell apart")
         node = NamedNode(record or names.thing(self.base, self.dataset, "mapping", code))
         if not any(slot.property == terms.SKOS_notation for slot in self.extensions.values()):
             self._say(node, terms.SKOS_notation, Literal(code))

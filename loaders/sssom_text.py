@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 from goldenthread import heads
@@ -27,13 +28,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Text:
-    """A mapping table as text. `rule` says how its encoding was found, where that was not plain."""
+    """A mapping table as text. `rule` says how its encoding was found, where that was not plain; `stray` are the
+    cells under no heading, with their lines."""
 
     where: str
     head: Mapping[str, heads.Value]
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     rule: str
+    stray: tuple[tuple[int, str], ...] = ()
 
     @property
     def prefixes(self) -> dict[str, str]:
@@ -58,7 +61,9 @@ def text(content: bytes, context: Context) -> Text:
         raise Unreadable("the table has no heading. Write the slots of SSSOM in its first line", where=where)
     if len(grid) - 1 > context.settings.sheet_rows:
         raise TooLarge(f"{where} has more than {context.settings.sheet_rows:,} rows. Split it")
-    return Text(where, head, _columns(grid[0], where), tuple(_rows(grid, start)), rule)
+    columns = _columns(grid[0], where)
+    numbered = list(enumerate(grid[1:], start + 2))
+    return Text(where, head, columns, tuple(_rows(columns, numbered)), rule, tuple(_stray(columns, numbered)))
 
 
 def heading(content: bytes) -> tuple[str, str]:
@@ -105,9 +110,15 @@ def _columns(cells: Sequence[str], where: str) -> tuple[str, ...]:
     return named
 
 
-def _rows(grid: Sequence[Sequence[str]], start: int) -> Iterator[Row]:
-    columns = _columns(grid[0], "")
-    for number, row in enumerate(grid[1:], start + 2):
+def _stray(columns: Sequence[str], numbered: Iterable[tuple[int, Sequence[str]]]) -> Iterator[tuple[int, str]]:
+    for number, row in numbered:
+        for column, cell in zip_longest(columns, row, fillvalue=""):
+            if cell and not column:
+                yield number, cell
+
+
+def _rows(columns: Sequence[str], numbered: Iterable[tuple[int, Sequence[str]]]) -> Iterator[Row]:
+    for number, row in numbered:
         cells = {column: cell for column, cell in zip(columns, row, strict=False) if column and cell}
         if cells:
             yield Row(number, cells)

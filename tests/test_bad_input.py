@@ -108,7 +108,7 @@ ANSWERED: dict[str, tuple[str, bytes, str, int | None, str]] = {
     "sssom wrong type": ("sssom", (SET + CELLS + MAPPED.format("a", "", "r").replace("ex:b", "b c")).encode(), "x", 4,
                          "must be a CURIE"),
     "sssom duplicate": ("sssom", (SET + CELLS + MAPPED.format("a", "", "r") + MAPPED.format("c", "", "r")).encode(),
-                        "/r", None, "one subject"),
+                        "", 5, "used twice, here and in row 4"),
     "sssom cyclic": ("sssom", (CIRCLE + SET + CELLS + MAPPED.format("a", "", "r")).encode(), "", 1, "Mend it there"),
     "sidecar truncated": ("sssom", sidecar()[:200], "", None, "Save it again"),
     "sidecar wrong type": ("sssom", sidecar("- a\n- b\n"), "", 1, "one name and value a line"),

@@ -105,8 +105,29 @@ def test_a_relation_of_another_vocabulary_is_read_as_one_of_skos_and_kept_beside
     assert (said["predicate"], said["sssom:predicate_id"]) == ([terms.SKOS_exactMatch], [terms.OWL_equivalentClass])
 
 
-def test_a_row_that_is_there_twice_is_two_claims() -> None:
-    assert {"ex:d--exact--ex:x", "ex:d--exact--ex:x--2"} <= set(facts(small()))
+def test_two_rows_that_join_the_same_are_two_claims_and_told() -> None:
+    loaded = small()
+    assert {"ex:d--exact--ex:x", "ex:d--exact--ex:x--2"} <= set(facts(loaded))
+    assert [one.count for one in loaded.changed if "numbered" in one.rule] == [1]
+
+
+def test_a_row_that_is_there_twice_is_one_claim_and_told() -> None:
+    loaded = read((HEAD + COLUMNS + ROW + ROW).encode())
+    assert loaded.read == {"mappings": 1}
+    assert [one.count for one in loaded.changed if "the very same" in one.rule] == [1]
+
+
+def test_a_name_that_two_rows_have_is_told_with_both_rows() -> None:
+    columns, row = COLUMNS.rstrip("\n") + "\trecord_id\n", ROW.rstrip("\n") + "\tex:r\n"
+    (fault,) = read((HEAD + columns + row + row.replace("ex:a", "ex:c")).encode()).remarks
+    first = HEAD.count("\n") + 2
+    assert (fault.severity, fault.row, fault.column) == ("violation", first + 1, "record_id")
+    assert f"here and in row {first}" in fault.message
+
+
+def test_a_cell_under_no_heading_is_told() -> None:
+    found = read((HEAD + COLUMNS + ROW.rstrip("\n") + "\t\tlonely\n").encode()).not_kept
+    assert [(one.value, one.why) for one in found] == [("lonely", "there is no heading above it")]
 
 
 def test_nothing_is_dropped_unsaid() -> None:

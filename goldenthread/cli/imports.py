@@ -10,6 +10,7 @@ from pathlib import Path
 from goldenthread import partial, sources
 from goldenthread.cli.desk import Commands, Desk, command
 from goldenthread.errors import BadParameter, Refused, Remark
+from goldenthread.loaders import Lost
 from goldenthread.loaders.profile import Profile, brought, on_request
 from goldenthread.outside.wanted import KINDS, Wanted, is_address
 from goldenthread.publication import Publication
@@ -31,27 +32,28 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
                   "load https://graph.example.org/sparql --graph https://example.org/g --dataset kg"],
     )  # fmt: skip
     load.add_argument("files", nargs="+", metavar="FILE|ADDRESS")
-    load.add_argument("--as", dest="kind", choices=KINDS, default="auto",
-                      help="what answers at the address, where it does not tell")  # fmt: skip
-    load.add_argument("--graph", metavar="IRI", help="the graph of a SPARQL endpoint to take in")
-    load.add_argument("--query", type=Path, metavar="FILE",
-                      help="a CONSTRUCT or DESCRIBE that a SPARQL endpoint is asked")  # fmt: skip
     load.add_argument("--dry-run", action="store_true", help="tell what would happen, store nothing")
     load.add_argument(
         "--partial", action="store_true",
         help="the workbook holds only the rows that change: the others of its dataset stay as they are",
     )  # fmt: skip
     check = command(
-        commands, "check", "read a file and say what is wrong with it", more="Nothing is stored.",
-        examples=["check nepal.xlsx"],
+        commands, "check", "read a file and say what is wrong with it",
+        more="Nothing is stored. An address stands for what is there, as with load.",
+        examples=["check nepal.xlsx", "check https://case.example.org/ims/case/v1p1/CFPackages/ID"],
     )  # fmt: skip
-    check.add_argument("file", type=Path, metavar="FILE")
+    check.add_argument("files", nargs=1, metavar="FILE|ADDRESS")
     known = ", ".join(on_request())
     profiles = f"a mapping profile to read by: {known}, or a file of your own (Turtle with gt:readAs)"
     for one in (load, check):
         one.add_argument("--dataset", metavar="ID", help="the dataset it is (default: as the file says)")
         one.add_argument("--format", default="auto", metavar="NAME", help=FORMATS)
         one.add_argument("--profile", metavar="NAME|FILE", help=profiles)
+        one.add_argument("--as", dest="kind", choices=KINDS, default="auto",
+                         help="what answers at the address, where it does not tell")  # fmt: skip
+        one.add_argument("--graph", metavar="IRI", help="the graph of a SPARQL endpoint to take in")
+        one.add_argument("--query", type=Path, metavar="FILE",
+                         help="a CONSTRUCT or DESCRIBE that a SPARQL endpoint is asked")  # fmt: skip
     load.set_defaults(run=_load)
     check.set_defaults(run=_check)
 
@@ -132,7 +134,7 @@ def show(desk: Desk, told: Publication) -> None:
     gaps = told.gaps.counts
     desk.say(f"gaps: {gaps['opened']} came, {gaps['closed']} went, {gaps['changed']} have another status")
     _goals(desk, told)
-    _lost(desk, told)
+    _lost(desk, told.not_kept)
     _remarks(desk, told.report)
 
 
@@ -150,10 +152,10 @@ def _counts(desk: Desk, read: Mapping[str, int]) -> None:
     desk.say("read: " + (", ".join(f"{n} {what}" for what, n in sorted(read.items()) if n) or "nothing"))
 
 
-def _lost(desk: Desk, told: Publication) -> None:
-    if told.not_kept:
-        desk.say(f"not kept: {len(told.not_kept)}")
-        rows = [(lost.where, lost.row, lost.column, lost.value, lost.why) for lost in told.not_kept]
+def _lost(desk: Desk, not_kept: Sequence[Lost]) -> None:
+    if not_kept:
+        desk.say(f"not kept: {len(not_kept)}")
+        rows = [(lost.where, lost.row, lost.column, lost.value, lost.why) for lost in not_kept]
         desk.table(("where", "row", "column", "value", "why"), rows, right=("row",))
 
 
@@ -165,19 +167,34 @@ def _remarks(desk: Desk, remarks: Iterable[Remark]) -> None:
 
 def _check(desk: Desk, given: argparse.Namespace) -> int:
     with desk.working("reading"):
-        content, filename = sources.content_of(given.file, desk.settings.upload_bytes)
-        form, profile = _reading(desk, given)
-        checked = sources.check(
-            content,
-            filename=filename,
-            form=form,
-            dataset=given.dataset,
-            settings=desk.settings,
-            profile=profile,
-            heard=desk.heard,
-        )
+        files = _sources(desk, given)
+        told = [(file.filename, _checked(desk, file)) for file in files]
+    data = [_told(checked) for _, checked in told]
+
+    def people() -> None:
+        for filename, checked in told:
+            _say(desk, filename, checked)
+
+    desk.answer(data[0] if len(data) == 1 else {"items": data}, people)
+    return 1 if any(checked.refused for _, checked in told) else 0
+
+
+def _checked(desk: Desk, file: Source) -> sources.Checked:
+    return sources.check(
+        file.content,
+        filename=file.filename,
+        form=file.form,
+        dataset=file.dataset,
+        settings=desk.settings,
+        profile=file.profile,
+        heard=desk.heard,
+    )
+
+
+def _told(checked: sources.Checked) -> dict[str, object]:
+    """The shape of what one file holds and what is wrong with it."""
     loaded = checked.loaded
-    data = {
+    return {
         "loader": checked.loader,
         "dataset": loaded.dataset,
         "accepted": not checked.refused,
@@ -187,14 +204,12 @@ def _check(desk: Desk, given: argparse.Namespace) -> int:
         "not_kept": [asdict(lost) for lost in loaded.not_kept],
         "report": [asdict(remark) for remark in checked.remarks],
     }
-    account = Publication(None, loaded.dataset, None, None, False, True, not_kept=loaded.not_kept)
 
-    def people() -> None:
-        desk.say(f"{filename} is read as {checked.loader} and holds the dataset {loaded.dataset}")
-        _counts(desk, loaded.read)
-        _lost(desk, account)
-        _remarks(desk, checked.remarks)
-        desk.say("it would be refused" if checked.refused else "it would be accepted")
 
-    desk.answer(data, people)
-    return 1 if checked.refused else 0
+def _say(desk: Desk, filename: str, checked: sources.Checked) -> None:
+    loaded = checked.loaded
+    desk.say(f"{filename} is read as {checked.loader} and holds the dataset {loaded.dataset}")
+    _counts(desk, loaded.read)
+    _lost(desk, loaded.not_kept)
+    _remarks(desk, checked.remarks)
+    desk.say("it would be refused" if checked.refused else "it would be accepted")
