@@ -34,8 +34,10 @@ def particulars(
         if column.name not in said:
             yield Triple(subject, NamedNode(predicate), Literal(column.default))
     if entry is None:
-        yield from _dataset(subject, said, identity)
-        return
+        if sheet.name == "dataset":
+            yield from _dataset(subject, said, identity)
+            return
+        entry = Entry(sheet.name, "", subject, 0)  # a row without a name, read for its faults alone
     yield Triple(subject, _NOTATION, Literal(entry.code))
     if particular := _OF_SHEET.get(sheet.name):
         yield from particular(subject, said, entry, identity)

@@ -62,6 +62,8 @@ class Builder:
                     self.account.blame(subject, name)
             if subject is not None:
                 self._row(table, steps, number, cells, subject)
+            elif table.where == table.sheet.name:
+                self._look(table, number, cells)
         self._count(table, steps)
 
     def _row(self, table: Table, steps: Sequence[Step], number: int, cells: Sequence[Cell], subject: NamedNode) -> None:
@@ -95,6 +97,11 @@ class Builder:
             self.account.wrong(str(error), table.where, number, error.column, rule="row")
             for empty in (column.name for column in table.sheet.columns if column.name not in said):
                 self.account.blame(subject, empty)
+
+    def _look(self, table: Table, number: int, cells: Sequence[Cell]) -> None:
+        """Tells what else is wrong in a row that has no name, or that of another."""
+        beside = Builder(self.identity, self.references, self.account)
+        beside._row(table, beside._steps(table), number, cells, self.identity.node)
 
     def _steps(self, table: Table) -> list[Step]:
         """The steps of a table, those that others look at first."""

@@ -88,6 +88,21 @@ def test_other_faults_of_the_same_kind_are_still_told_beside() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("code", ["", "M1"])
+def test_a_row_without_a_name_of_its_own_is_told_its_other_faults_too(code: str) -> None:
+    sheets = {"modules": f"code,label,hours,curriculum\nM1,One,1,\n{code},Two,many,K\n"}
+    told = sources.check(zipped(sheets), filename="test.zip", settings=Settings()).remarks
+    assert [(one.row, one.column) for one in told if one.severity == "violation"] == [
+        (3, "code"), (3, "hours"), (3, "curriculum"),
+    ]  # fmt: skip
+
+
+def test_a_mapping_without_a_name_of_its_own_is_told_what_its_sheet_asks() -> None:
+    sheets = {"mappings": "code,subject,predicate\nA,https://e.org/a,none\nA,https://e.org/b,none\n"}
+    told = sources.check(zipped(sheets), filename="test.zip", settings=Settings()).remarks
+    assert (3, "reference") in {(one.row, one.column) for one in told if one.severity == "violation"}
+
+
 @pytest.mark.parametrize("name", UNREAD)
 def test_a_fault_of_the_whole_file_is_unreadable(name: str) -> None:
     sheets = folder(FAULTS / name)
