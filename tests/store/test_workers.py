@@ -1,12 +1,15 @@
 """Strangers' queries: answered, stopped at each limit, and the next one is served all the same."""
 
 import asyncio
+import os
+import signal
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
+from bench.processes import family
 from goldenthread.errors import BadQuery, Busy, Deadline, NotFound
 from goldenthread.settings import Settings
 from goldenthread.store.embedded import open_for_writing
@@ -135,3 +138,38 @@ def test_a_full_queue_is_said_at_once_and_all_others_are_answered(directory: Pat
     found = within(Settings(query_workers=1, query_queue=3), many)
     assert sum(isinstance(item, Busy) for item in found) == 4
     assert sum(isinstance(item, bytes) and b"value 0599" in item for item in found) == 4
+
+
+def test_what_was_found_to_take_long_never_gets_the_last_place_again(directory: Path) -> None:
+    async def twice(workers: Workers) -> bytes:
+        with pytest.raises(Deadline):
+            await answer(workers, Request(directory, PRODUCT, "csv"))
+        runaway = asyncio.create_task(answer(workers, Request(directory, PRODUCT, "csv")))
+        quick = await asyncio.create_task(answer(workers, Request(directory, ALL, "csv")))
+        with pytest.raises(Busy, match="takes long"):
+            await answer(workers, Request(directory, PRODUCT, "csv"))
+        assert not runaway.done()
+        runaway.cancel()
+        return quick
+
+    assert b"value 0599" in within(Settings(query_workers=2, query_turn=0.2, query_seconds=2), twice)
+
+
+def test_what_took_long_only_because_of_the_machine_is_forgotten(directory: Path) -> None:
+    async def halted(workers: Workers) -> bytes:
+        await answer(workers, Request(directory, ALL, "csv"))
+        (child,) = family(os.getpid())[1:]
+        os.kill(child, signal.SIGSTOP)
+        slow = asyncio.create_task(answer(workers, Request(directory, ALL, "csv")))
+        while not os.getpriority(os.PRIO_PROCESS, child):
+            await asyncio.sleep(0)
+        os.kill(child, signal.SIGCONT)
+        assert b"value 0599" in await slow
+        runaway = asyncio.create_task(answer(workers, Request(directory, PRODUCT, "csv")))
+        while not any(os.getpriority(os.PRIO_PROCESS, one) for one in family(os.getpid())[1:]):
+            await asyncio.sleep(0)
+        again = await answer(workers, Request(directory, ALL, "csv"))
+        runaway.cancel()
+        return again
+
+    assert b"value 0599" in within(Settings(query_workers=2, query_turn=0.1), halted)
