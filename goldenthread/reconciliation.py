@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nsmallest
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import unquote
 
 from goldenthread import questions, terms
 from goldenthread.store import Store
@@ -71,6 +72,18 @@ class Entity:
     names: tuple[Literal, ...]
     others: tuple[str, ...]
 
+    @property
+    def spellings(self) -> Iterator[str]:
+        """The ways to name it that our own pages and tables have beside code and name: its address,
+        dataset:code, dataset:kind/code, and code and name as one text."""
+        graph = unquote(self.dataset.rpartition("/")[2])
+        yield self.iri
+        if self.iri.startswith(f"{self.dataset}/"):
+            yield f"{graph}:{unquote(self.iri.removeprefix(self.dataset)[1:])}"
+        if self.code:
+            yield f"{graph}:{self.code}"
+            yield from (f"{self.code} {name.value}" for name in self.names)
+
     def name(self, languages: Sequence[str]) -> str:
         """What it is called, in the first of these languages there is."""
         order = (*languages, "en")
@@ -111,7 +124,10 @@ class Index:
         self._texts: list[tuple[str, Entity]] = []
         self._same: dict[str, list[int]] = defaultdict(list)
         self._with: dict[str, list[int]] = defaultdict(list)
+        self._spelled: dict[str, list[Entity]] = defaultdict(list)
         for entity in self.entities.values():
+            for spelling in {_spelled(one) for one in entity.spellings}:
+                self._spelled[spelling].append(entity)
             texts = (entity.code, *(name.value for name in entity.names), *entity.others)
             for text in dict.fromkeys(plain(text) for text in texts if plain(text)):
                 place = len(self._texts)
@@ -122,8 +138,10 @@ class Index:
 
     def likeness(self, text: str, kinds: frozenset[str]) -> dict[str, float]:
         """How like each entity's likest name is to a text, for those that share enough with it."""
+        named = self._spelled.get(_spelled(text), ())[:SAME]
+        best = {entity.iri: 100.0 for entity in named if not kinds or entity.kind in kinds}
+        text = plain(text)
         grams = trigrams(text)
-        best: dict[str, float] = {}
         for place in (*self._same.get(text, ())[:SAME], *self._nearest(grams, kinds)):
             name, entity = self._texts[place]
             held = trigrams(name)
@@ -161,7 +179,7 @@ class Matching:
 
     def candidates(self, asking: Asking) -> list[Candidate]:
         """The things that a row may mean, likeliest first."""
-        likeness = self.index.likeness(plain(asking.text), asking.kinds)
+        likeness = self.index.likeness(asking.text, asking.kinds)
         # What else is known can lift a name that is only fairly like, so more are weighed than are given.
         same = sum(score == 100 for score in likeness.values())
         closest = sorted(likeness, key=lambda iri: (-likeness[iri], iri))[: max(WEIGHED, same, asking.limit)]
@@ -226,6 +244,11 @@ def values(store: Store, entity: Entity, name: str) -> list[Term]:
             node, predicate = NamedNode(entity.iri), NamedNode(known.predicate)
             return sorted({quad.object for quad in store.quads(node, predicate)}, key=str)
     return []
+
+
+def _spelled(text: str) -> str:
+    """A text that names a thing in full, as such are compared: all of it tells, but not case and blanks."""
+    return " ".join(text.casefold().split())
 
 
 def plain(text: str) -> str:

@@ -57,6 +57,11 @@ def test_the_manifest_leads_to_every_service_and_each_answers(client: TestClient
         ({"query": "link class work with the national digital policy"}, A1, False),
         ({"query": "A1", "type": "competency", "properties": [{"pid": "framework", "v": "TDCS24"}]}, A1, True),
         ({"query": "A1", "properties": [{"pid": "framework", "v": {"id": XA + "standard/TDCS24"}}]}, A1, True),
+        ({"query": A1}, A1, True),
+        ({"query": "XA:A1 "}, A1, True),
+        ({"query": "xa:competency/TDCS24/A1", "type": "competency"}, A1, True),
+        ({"query": "A1 Links classroom work to national digital policy"}, A1, True),
+        ({"query": "xa:M9", "type": "module"}, XA + "module/M9", True),
         ({"query": "Teacher Digital Competency Standard 2024", "type": "framework"}, XA + "standard/TDCS24", True),
     ],
 )  # fmt: skip
