@@ -34,9 +34,6 @@ class Store(Protocol):
     def construct(self, query: str) -> Iterator[Triple]:
         """The triples of a CONSTRUCT or DESCRIBE over the union of all graphs."""
 
-    def answer(self, query: str, form: str) -> bytes:
-        """Any query's answer as the engine writes it: json, xml, csv, tsv for rows; FORMATS for triples."""
-
     def quads(
         self,
         subject: Term | None = None,

@@ -5,28 +5,24 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 from weakref import finalize
 
 import pyoxigraph
-from pyoxigraph import NamedNode, Quad, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, Triple
+from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Triple
 
 from goldenthread import disk
 from goldenthread.errors import BadQuery, Conflict, NotFound, StoreFailed
 from goldenthread.store import Table
-from goldenthread.store.rdf import FORMATS, Graph, Term
+from goldenthread.store.rdf import Graph, Literal, Term
 from goldenthread.store.triples import Triples
 
 BATCH = 20_000  # triples that are loaded together at least
 BULK = 5000  # triples from which bulk loading, which has a fixed cost of many files, is the faster way
-RESULTS = {
-    "json": QueryResultsFormat.JSON,
-    "xml": QueryResultsFormat.XML,
-    "csv": QueryResultsFormat.CSV,
-    "tsv": QueryResultsFormat.TSV,
-}
+_PLACE = NamedNode("urn:goldenthread:place")
 
 
 @contextmanager
@@ -79,17 +75,6 @@ class Embedded:
             if not isinstance(found, QueryTriples):
                 raise BadQuery("a CONSTRUCT or DESCRIBE was expected")
             yield from found
-
-    def answer(self, query: str, form: str) -> bytes:
-        with _translated():
-            found = self._query(query)
-            triples = isinstance(found, QueryTriples)
-            known = FORMATS if triples else RESULTS
-            if form not in known:
-                raise BadQuery(
-                    f"this query answers with {'triples' if triples else 'rows'}: ask for {', '.join(known)}"
-                )
-            return bytes(found.serialize(format=known[form]) or b"")
 
     def quads(
         self,
@@ -158,6 +143,14 @@ class Embedded:
 
     def close(self) -> None:
         self._store = None
+
+
+@lru_cache(maxsize=10_000)
+def kept(literal: Literal) -> Literal:
+    """A literal as a store here gives it back: 7.50 is 7.5, and 1 is true."""
+    store = in_memory()
+    store.add(_PLACE, [Triple(_PLACE, _PLACE, literal)])
+    return next(quad.object for quad in store.quads() if isinstance(quad.object, Literal))
 
 
 def in_memory() -> Embedded:

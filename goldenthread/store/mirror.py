@@ -46,9 +46,6 @@ class Mirror:
     def construct(self, query: str) -> Iterator[Triple]:
         return iter(self._read(lambda store: list(store.construct(query))))
 
-    def answer(self, query: str, form: str) -> bytes:
-        return self._read(lambda store: store.answer(query, form))
-
     def quads(
         self,
         subject: Term | None = None,

@@ -7,21 +7,21 @@ just their union.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, parse_query_results
 
 from goldenthread import files
+from goldenthread.borrowed import RDF_langString
 from goldenthread.errors import BadQuery, EngineFailed, StoreFailed, Unreadable
 from goldenthread.store import Table
-from goldenthread.store.embedded import RESULTS, Embedded, in_memory, open_for_writing
+from goldenthread.store.embedded import Embedded, in_memory, kept, open_for_writing
 from goldenthread.store.gate import tokens
 from goldenthread.store.rdf import (
-    FORMATS,
     XSD,
     DefaultGraph,
     Graph,
@@ -30,7 +30,6 @@ from goldenthread.store.rdf import (
     Quad,
     Term,
     Triple,
-    boolean,
     read_quads,
     write,
 )
@@ -38,12 +37,11 @@ from goldenthread.store.wire import Wire
 
 ROWS: Final = "application/sparql-results+json"
 TRIPLES: Final = "application/n-triples, text/turtle;q=0.9"
+TEXTS: Final = frozenset({XSD + "string", RDF_langString})
 MASK: Final = "urn:goldenthread:as:"  # before the name of a datatype in disguise
 NOTHING: Final = "urn:goldenthread:nothing"  # named where there is no graph yet: naming none would mean every one
 ASKED: Final = ("__ASK_RETVAL",)  # of Virtuoso's answer to an ASK: a row for yes, none for no
 BATCH: Final = 1000  # triples in one update: some engines compile what they are told
-
-T = TypeVar("T")
 
 
 class Remote:
@@ -58,13 +56,13 @@ class Remote:
     # Reading
 
     def select(self, query: str) -> Table:
-        said = self._rows(query, _said)
+        said = self._rows(query, self._seen())
         if not isinstance(said, Table) or said.columns == ASKED:
             raise BadQuery("a SELECT was expected")
         return said
 
     def ask(self, query: str) -> bool:
-        said = self._rows(query, _said)
+        said = self._rows(query, self._seen())
         if isinstance(said, Table) and said.columns != ASKED:
             raise BadQuery("an ASK was expected")
         return bool(said.rows) if isinstance(said, Table) else said
@@ -78,13 +76,6 @@ class Remote:
             return iter([_plain(quad.triple) for quad in read_quads(content, form)])
         except Unreadable as error:
             raise EngineFailed("the engine's answer was broken") from error
-
-    def answer(self, query: str, form: str) -> bytes:
-        if form in FORMATS:
-            return write(self.construct(query), form)
-        if form not in RESULTS:
-            raise BadQuery(f"this query answers with rows or triples: ask for {', '.join((*RESULTS, *FORMATS))}")
-        return self._rows(query, lambda found: bytes(found.serialize(format=RESULTS[form]) or b""))
 
     def quads(
         self,
@@ -107,8 +98,7 @@ class Remote:
 
     def _there(self) -> Iterator[NamedNode]:
         """Every named graph of the server."""
-        content, _ = self._wire.ask(bound("graphs", {}), ROWS)
-        said = _read(content, _said)
+        said = self._rows(bound("graphs", {}), ())
         rows = said.rows if isinstance(said, Table) else ()
         return (row[0] for row in rows if row and isinstance(row[0], NamedNode))
 
@@ -184,41 +174,34 @@ class Remote:
     def close(self) -> None:
         """Nothing: no connection is held."""
 
-    def _rows(self, query: str, use: Callable[[Any], T]) -> T:
-        content, kind = self._wire.ask(query, ROWS, self._seen())
+    def _rows(self, query: str, graphs: Sequence[str]) -> Table | bool:
+        content, kind = self._wire.ask(query, ROWS, graphs)
         if "json" not in kind:
             raise BadQuery("a SELECT or ASK was expected")
-        return _read(content, use)
+        return _said(content)
 
     def _seen(self) -> Sequence[str]:
         """The graphs to name in a query."""
         return () if self.union else sorted(graph.value for graph in self._graphs) or [NOTHING]
 
 
-def _read(content: bytes, use: Callable[[Any], T]) -> T:
-    """What `use` makes of an answer. Raises EngineFailed where it does not parse to its end: afterwards, since what a
-    traceback holds of the parser may not leave this thread."""
+def _said(content: bytes) -> Table | bool:
+    """What an answer says. Raises EngineFailed where it does not parse to its end: afterwards, since what a traceback
+    holds of the parser may not leave this thread."""
     with suppress(SyntaxError, ValueError):
-        return use(parse_query_results(content, QueryResultsFormat.JSON))
+        found: Any = parse_query_results(content, QueryResultsFormat.JSON)  # QuerySolutions or QueryBoolean
+        if isinstance(found, QueryBoolean):
+            return bool(found)
+        rows = tuple(tuple(_canonical(term) for term in row) for row in found)
+        return Table(tuple(variable.value for variable in found.variables), rows)
     raise EngineFailed("the engine's answer was broken")
 
 
-def _said(found: Any) -> Table | bool:  # QuerySolutions or QueryBoolean
-    if isinstance(found, QueryBoolean):
-        return bool(found)
-    rows = tuple(tuple(_canonical(term) for term in row) for row in found)
-    return Table(tuple(variable.value for variable in found.variables), rows)
-
-
 def _canonical(term: Any) -> Any:  # Term or None
-    """A term in the form we write: without its disguise, and true and false where Virtuoso says 1 and 0."""
-    if not isinstance(term, Literal):
+    """A term in the form of the archive: without its disguise, and a number as the embedded engine writes it."""
+    if not isinstance(term, Literal) or term.datatype.value in TEXTS:
         return term
-    if term.datatype.value.startswith(MASK):
-        return Literal(term.value, datatype=NamedNode(term.datatype.value.removeprefix(MASK)))
-    if term.datatype.value == XSD + "boolean" and term.value in {"0", "1"}:
-        return boolean(term.value == "1")
-    return term
+    return kept(Literal(term.value, datatype=NamedNode(term.datatype.value.removeprefix(MASK))))
 
 
 def _mask(datatype: NamedNode) -> NamedNode:

@@ -18,17 +18,22 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, QueryTriples, RdfFormat
+from pyoxigraph import DefaultGraph, NamedNode, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
 
 from goldenthread import disk, lifeline
 from goldenthread.errors import BadQuery, Deadline, GoldenThreadError, NotFound, StoreFailed
-from goldenthread.store.embedded import RESULTS
 from goldenthread.store.rdf import FORMATS
 
 CHUNK = 65_536
 SMALL = 500  # bytes that are not worth packing
 LEVEL, GZIP = 4, 31  # of packing; 31 asks zlib for the frame of gzip
 KEPT = 2  # stores held open: the current release and one before it
+RESULTS = {
+    "json": QueryResultsFormat.JSON,
+    "xml": QueryResultsFormat.XML,
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+}
 # What stands between two rows as the engine writes them; a text that imitates it counts as a row too many.
 BETWEEN = {"json": b'}},{"', "xml": b"</result>", "csv": b"\n", "tsv": b"\n"}
 

@@ -40,12 +40,6 @@ def test_replace_makes_the_triples_the_whole_graph(store: Embedded) -> None:
     assert store.count() == 0
 
 
-def test_an_answer_is_written_by_the_engine(store: Embedded) -> None:
-    store.add(G, [ONE])
-    assert b"one" in store.answer("SELECT ?o WHERE { ?s ?p ?o }", "csv")
-    assert b"one" in store.answer("CONSTRUCT WHERE { ?s ?p ?o }", "nt")
-
-
 @pytest.mark.parametrize("query", ["SELECT", "ASK { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"])
 def test_a_wrong_query_is_a_bad_query(store: Embedded, query: str) -> None:
     with pytest.raises(BadQuery):
