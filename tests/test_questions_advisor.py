@@ -128,6 +128,11 @@ def test_a10_what_hangs_on_a_competency(shipped: Releases) -> None:
     ]  # fmt: skip
 
 
+def test_a10_a_claim_that_names_no_level_is_told_once_and_without_one(shipped: Releases) -> None:
+    found = answer(shipped, "A10", "class thing level raised", competency="ictcft3/competency/ictcft3/KD.3")
+    assert [row for row in found if row[1] == "M14"] == [("Module", "M14", "", "")]
+
+
 def test_a11_where_a_competency_is_offered_and_where_not(shipped: Releases) -> None:
     found = answer(shipped, "A11", "answer region", competency="xa/competency/TDCS24/E6")
     assert tallied(found) == {("offered now", "NORTH"): 1, ("open", "SEA"): 1, ("open", "SOUTH"): 1}

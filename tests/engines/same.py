@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import time
@@ -22,6 +23,7 @@ from goldenthread.store.wire import Address
 from tests.api.doors import EVERY, twin
 from tests.conftest import now
 
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 MODULE = f"<{Settings.base}xa/module/M9>"
 UPDATE = f"""PREFIX gt: <https://w3id.org/goldenthread/ns#>
 WITH <{Settings.base}xa> DELETE {{ {MODULE} gt:hours ?hours }} INSERT {{ {MODULE} gt:hours 7.5 }}
@@ -29,7 +31,7 @@ WHERE {{ {MODULE} gt:hours ?hours }}"""
 ALL = (*EVERY, *(twin(address, "json") for address in EVERY))
 CHANGED = (
     "/index.json", "/country/xa.json", "/gaps.json?country=xa", "/id/xa/module/M9.json", "/trace.json?iri=xa:M9",
-    "/releases.json", "/datasets.json", "/coverage/ictcft3:ictcft3.json", "/questions/A5.json?country=xa", "/history",
+    "/releases.json", "/datasets.json", "/review.json?dataset=xa", "/coverage/ictcft3:ictcft3.json", "/questions/A5.json?country=xa", "/history",
 )  # fmt: skip
 
 
@@ -46,9 +48,21 @@ class Twins:
         """Writes the same to both, brings it to the server, and asks both what may have changed."""
         sent = {**self.headers, "Content-Type": media}
         mine, theirs = (client.post(address, content=content, headers=sent) for client in (self.here, self.there))
-        assert (theirs.status_code, theirs.json()) == (mine.status_code, mine.json())
+        assert (theirs.status_code, settled(theirs.text)) == (mine.status_code, settled(mine.text))
         assert mine.status_code < 300, mine.text
         self.agree(*CHANGED)
+
+    def decide(self) -> None:
+        """Accepts a claim that waits for review, waives a gap, and takes a statement by the Graph Store Protocol."""
+        claims = self.here.get("/review.json?dataset=xa&limit=1000").json()["claims"]
+        claim = next(told["claim"]["iri"] for told in claims if told["why"] == "candidate")
+        gap = self.here.get("/gaps.json?country=xa&status=open&limit=1").json()["items"][0]["iri"]
+        said = {
+            "dataset": "xa", "person": "Maya", "verdicts": [{"claim": claim, "status": "accepted"}],
+            "waivers": [{"gap": gap, "reason": "In the next plan", "until": "2027-06-30"}],
+        }  # fmt: skip
+        self.write("/review", json.dumps(said).encode(), "application/json")
+        self.write(f"/graphs?graph={Settings.base}xa", f"{MODULE} <{RDFS}comment> 'Read again'@en .".encode())
 
     def agree(self, *addresses: str) -> None:
         """Brings the newest release to the server and asserts that each address answers the same."""
@@ -57,7 +71,7 @@ class Twins:
             assert time.monotonic() < end
             self.releases.tend()
         different = [address for address in addresses if not self._same(address)]
-        assert different == []
+        assert different == [], different
 
     def _same(self, address: str) -> bool:
         mine, theirs = self.here.get(address), self.there.get(address)

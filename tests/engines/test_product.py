@@ -18,4 +18,5 @@ def test_every_address_answers_the_same_before_and_after_each_kind_of_write(ship
         both.agree(*ALL)
         both.write("/imports?filename=new.ttl", workbook("new").encode())
         both.write("/update", UPDATE.encode(), "application/sparql-update")
+        both.decide()
         both.write("/releases/undo")
