@@ -31,7 +31,8 @@ WHERE {{ {MODULE} gt:hours ?hours }}"""
 ALL = (*EVERY, *(twin(address, "json") for address in EVERY))
 CHANGED = (
     "/index.json", "/country/xa.json", "/gaps.json?country=xa", "/id/xa/module/M9.json", "/trace.json?iri=xa:M9",
-    "/releases.json", "/datasets.json", "/review.json?dataset=xa", "/coverage/ictcft3:ictcft3.json", "/questions/A5.json?country=xa", "/history",
+    "/releases.json", "/datasets.json",
+    "/review.json?dataset=xa", "/coverage/ictcft3:ictcft3.json", "/questions/A5.json?country=xa", "/history",
 )  # fmt: skip
 
 
