@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,14 @@ def test_the_probe_says_which_values_change(address: Address) -> None:
     found = probe(Remote(Wire(address), ()))
     assert not found.union
     assert (found.changed, found.disguised) == ((), ("duration",))
+
+
+@pytest.mark.parametrize("password", ["dba", "another"])
+def test_it_knows_us_by_digest(address: Address, password: str) -> None:
+    place = f"{address.query}-auth"
+    own = replace(address, query=place, update=place, user="dba", password=password, digest=True)
+    with nullcontext() if password == "dba" else pytest.raises(EngineFailed, match="store_user"):
+        probe(Remote(Wire(own), ()))
 
 
 def test_an_answer_that_it_cuts_at_its_limit_is_no_answer(tmp_path: Path) -> None:
