@@ -7,7 +7,6 @@ What is already said in CASE stays as it is; what CASE has no place for is count
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +15,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from goldenthread import terms
 from goldenthread.loaders import Lost
+from goldenthread.loaders.case_fields import TYPES
+from goldenthread.loaders.case_triples import extension, says, typed
 from goldenthread.loaders.case_words import (
     CLAIMS,
     EDGES,
@@ -29,7 +30,7 @@ from goldenthread.loaders.case_words import (
     TEXTS,
 )
 from goldenthread.loaders.prefixes import short
-from goldenthread.store.rdf import Literal, NamedNode, Term, Triple, text_of
+from goldenthread.store.rdf import NamedNode, Term, Triple, text_of
 
 Said = Mapping[NamedNode, Mapping[str, list[Term]]]
 
@@ -110,6 +111,17 @@ class Telling:
             yield from self._item(node, homes)
         for claim in self.of(terms.Mapping):
             yield from self._match(claim)
+        yield from self._unjoined()
+
+    def _unjoined(self) -> Iterator[Triple]:
+        """The edges between what CASE describes already that no association tells, since an edit made them."""
+        ends = ("originNodeURI", "associationType", "destinationNodeURI")
+        told = {tuple(self.first(node, terms.CASE + name) for name in ends) for node in self.said}
+        for node, said in self.said.items():
+            for kind in sorted(TYPES & {name.removeprefix(terms.CASE) for name in said}):
+                for value in self.all(node, terms.CASE + kind):
+                    if isinstance(value, NamedNode) and (node.value, kind, value.value) not in told:
+                        yield from self._joined(node, kind, value)
 
     def _document(self, node: NamedNode) -> Iterator[Triple]:
         stated, home = NamedNode(self.first(node, terms.statedIn) or node.value), self.home or node
@@ -118,10 +130,10 @@ class Telling:
         address = self.first(stated, terms.SCHEMA_url)
         said = {"caseVersion": "1.1", "creator": creator, "publisher": publisher, "officialSourceURL": address,
                 "adoptionStatus": self._standing(node)}  # fmt: skip
-        yield _case(node, "CFDocument")
-        yield from (_said(node, name, value) for name, value in said.items() if value)
+        yield typed(node, "CFDocument")
+        yield from (says(node, name, value) for name, value in said.items() if value)
         if levels := self._levels(self.first(node, terms.levelScheme)):
-            yield _extension(node, {"levels": levels})
+            yield extension(node, {"levels": levels})
         if text := self.first(node, terms.DCTERMS_license) or self.first(home, terms.DCTERMS_license):
             yield from self._license(node, text)
         yield from self._texts(node, "CFDocument")
@@ -129,10 +141,10 @@ class Telling:
 
     def _license(self, node: NamedNode, text: str) -> Iterator[Triple]:
         made = NamedNode(text if "://" in text and " " not in text else f"urn:uuid:{uuid_of(text)}")
-        yield _said(node, "licenseURI", made)
-        yield _case(made, "CFLicense")
-        yield _said(made, "title", text)
-        yield _said(made, "licenseText", text)
+        yield says(node, "licenseURI", made)
+        yield typed(made, "CFLicense")
+        yield says(made, "title", text)
+        yield says(made, "licenseText", text)
 
     def _standing(self, node: NamedNode) -> str:
         """The standing by its latest change."""
@@ -152,9 +164,9 @@ class Telling:
         return sorted(made, key=lambda level: (level["rank"], level["uri"]))
 
     def _item(self, node: NamedNode, homes: Iterable[NamedNode]) -> Iterator[Triple]:
-        yield _case(node, "CFItem")
+        yield typed(node, "CFItem")
         for kind in sorted(self.classes(node) & KINDS.keys())[:1]:
-            yield _said(node, "CFItemType", KINDS[kind])
+            yield says(node, "CFItemType", KINDS[kind])
         yield from self._texts(node, "CFItem")
         if not self.all(node, terms.SKOS_broader):
             for home in homes:
@@ -174,18 +186,18 @@ class Telling:
                 else:
                     others[tag][made] = text
         found.setdefault(NEEDED[kind], found.get("abbreviatedStatement") or self._title(node))
-        yield from (_said(node, made, text) for made, text in found.items())
+        yield from (says(node, made, text) for made, text in found.items())
         if language:
-            yield _said(node, "language", language)
+            yield says(node, "language", language)
         for name, made in plain.items():
-            yield from (_said(node, made, text_of(value)) for value in self.all(node, name)[:1])
+            yield from (says(node, made, text_of(value)) for value in self.all(node, name)[:1])
         extra: dict[str, object] = {"translations": others} if others else {}
         for name in sorted(self.said[node].keys() - fields.keys() - plain.keys() - EDGES.keys() - ELSEWHERE):
             values = [text_of(value) for value in self.all(node, name)]
             self.lost[short(name), "CASE has no place for it, so it is text in extensions"] += len(values)
             extra[name.replace("#", "/").rsplit("/", 1)[-1]] = values[0] if len(values) == 1 else values
         if extra:
-            yield _extension(node, extra)
+            yield extension(node, extra)
 
     def _by_language(self, node: NamedNode, name: str) -> dict[str, str]:
         """The texts of a property by language; several in one language stand on lines of their own."""
@@ -244,18 +256,18 @@ class Telling:
             return
         yield from self._joined(nodes[0], kind, nodes[1], claim)
         if day := self.first(claim, terms.DCTERMS_date):
-            yield _said(claim, "lastChangeDateTime", f"{day[:10]}T00:00:00Z")
+            yield says(claim, "lastChangeDateTime", f"{day[:10]}T00:00:00Z")
         said = {short(name).partition(":")[2]: self.first(claim, name) for name in EVIDENCE}
-        yield _extension(claim, {name: value for name, value in said.items() if value})
+        yield extension(claim, {name: value for name, value in said.items() if value})
 
     def _joined(
         self, origin: NamedNode, kind: str, destination: NamedNode, node: NamedNode | None = None
     ) -> Iterator[Triple]:
         made = node or NamedNode(f"urn:uuid:{uuid_of(origin.value, kind, destination.value)}")
-        yield _case(made, "CFAssociation")
-        yield _said(made, "associationType", kind)
-        yield _said(made, "originNodeURI", origin)
-        yield _said(made, "destinationNodeURI", destination)
+        yield typed(made, "CFAssociation")
+        yield says(made, "associationType", kind)
+        yield says(made, "originNodeURI", origin)
+        yield says(made, "destinationNodeURI", destination)
         for end in (origin, destination):
             if end not in self.items and end not in self.documents and not self.in_case(end):
                 yield from self._outside(end)
@@ -264,8 +276,8 @@ class Telling:
         """What a link says of a node that is no part of a framework here."""
         kind = min((name for name in self.classes(node) if name.startswith(terms.GT)), default="")
         if kind:
-            yield _said(node, "targetType", f"ext:{kind.removeprefix(terms.GT)}")
-        yield _said(node, "title", self._title(node))
+            yield says(node, "targetType", f"ext:{kind.removeprefix(terms.GT)}")
+        yield says(node, "title", self._title(node))
 
     def not_kept(self) -> Iterator[Lost]:
         """What CASE has no place for, counted by field and by class."""
@@ -279,16 +291,3 @@ class Telling:
             yield Lost(self.dataset, None, name, f"{count} values", why)
         for name, count in sorted(others.items()):
             yield Lost(self.dataset, None, name, f"{count} things", "no part of a framework")
-
-
-def _case(node: NamedNode, kind: str) -> Triple:
-    return Triple(node, NamedNode(terms.RDF_type), NamedNode(terms.CASE + kind))
-
-
-def _said(node: NamedNode, name: str, value: Term | str) -> Triple:
-    return Triple(node, NamedNode(terms.CASE + name), Literal(value) if isinstance(value, str) else value)
-
-
-def _extension(node: NamedNode, value: Mapping[str, object]) -> Triple:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return _said(node, "extensions", Literal(text, datatype=NamedNode(terms.RDF + "JSON")))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from goldenthread import terms
 from goldenthread.errors import Unreadable
 from goldenthread.loaders import Context, Loaded, spreadsheets, workbook
 from goldenthread.loaders.account import Account
 from goldenthread.loaders.cells import Cell, folded, matched, text_of
 from goldenthread.loaders.columns import Sheet
 from goldenthread.loaders.filled import Filled, fill
+from goldenthread.loaders.ownwords import followed
 from goldenthread.loaders.sheets import named
 from goldenthread.loaders.spreadsheets import Grid
 from goldenthread.store.rdf import NamedNode, Term, Triple
@@ -19,8 +19,6 @@ from goldenthread.store.triples import Triples
 
 Heading = tuple[str, str]  # a column's name as it is compared, and its language
 Row = Mapping[Heading, Cell]
-# What a row says, and what a file of another dialect may say beside it from the other end: they go together.
-_BACK = {terms.SKOS_broader: terms.SKOS_narrower, terms.SKOS_topConceptOf: terms.SKOS_hasTopConcept}
 
 
 def dataset_of(content: bytes, context: Context) -> str:
@@ -39,9 +37,10 @@ def dataset_of(content: bytes, context: Context) -> str:
 def laid_over(content: bytes, said: Iterable[Triple], dataset: str, context: Context) -> Loaded:
     """The dataset that said `said`, with the rows of `content` in the place of those with the same key, and new rows
     beside them. A column that is not there leaves what was; an empty cell takes it away. What the rows do not change
-    stays as it was, also what a workbook has no place for and the addresses of things that came from elsewhere. Row
-    numbers in remarks are those of `content`. Raises Unreadable and TooLarge."""
-    before = frozenset(said)
+    stays as it was, also what a workbook has no place for and the addresses of things that came from elsewhere; what
+    another dialect said in its own words follows. Row numbers in remarks are those of `content`. Raises Unreadable
+    and TooLarge."""
+    before = Triples(said)
     filling = fill(before, dataset, context.base)
     home = {new: old for old, new in filling.addresses().items()}
     own = [Grid(filled.sheet.name, _cells(filled)) for filled in filling.sheets]
@@ -53,9 +52,8 @@ def laid_over(content: bytes, said: Iterable[Triple], dataset: str, context: Con
     gone = {_at_home(triple, home) for triple in kept - laid}
     come = {_at_home(triple, home) for triple in laid - kept}
     counts = {sheet.name: len(grid.rows) - 1 for grid in given if (sheet := named(grid.name)) and grid.rows}
-    gone |= {Triple(one.object, NamedNode(_BACK[one.predicate.value]), one.subject)
-             for one in gone if one.predicate.value in _BACK and isinstance(one.object, NamedNode)}  # fmt: skip
-    return replace(loaded, triples=Triples(sorted((before - gone) | come, key=str)), read=counts)
+    after = followed(before, gone - come, come - gone, context.reading())
+    return replace(loaded, triples=Triples(sorted(after, key=str)), read=counts)
 
 
 def _at_home(triple: Triple, home: Mapping[NamedNode, NamedNode]) -> Triple:

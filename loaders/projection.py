@@ -17,7 +17,7 @@ from goldenthread.loaders.framework import Framework, Home, Node
 from goldenthread.loaders.links import KINDS, minted
 from goldenthread.loaders.profile import Profile
 from goldenthread.loaders.rdf import described
-from goldenthread.loaders.values import duration
+from goldenthread.loaders.values import as_theirs
 from goldenthread.store.rdf import Literal, NamedNode, Term, Triple, text_of
 from goldenthread.store.triples import Triples
 
@@ -156,7 +156,7 @@ class Projection:
         if name == terms.RDF_type and getattr(value, "value", "") in self.words.classes:
             yield Triple(subject, triple.predicate, NamedNode(kind))
         elif theirs := self.words.properties.get(kind, {}).get(name):
-            value = Literal(text(whole.said(subject, name))) if theirs in self.words.plain else _value(name, value)
+            value = Literal(text(whole.said(subject, name))) if theirs in self.words.plain else as_theirs(name, value)
             yield Triple(subject, NamedNode(theirs), value)
         elif (theirs := self.words.inverses.get(name)) and isinstance(value, NamedNode):
             yield Triple(value, NamedNode(theirs), subject)
@@ -206,10 +206,3 @@ def text(values: Iterable[Term]) -> str:
 
 def _names(triple: Triple) -> bool:
     return triple.predicate.value == terms.SKOS_prefLabel
-
-
-def _value(ours: str, value: Term) -> Term:
-    """A value of ours as others have it."""
-    if ours == terms.hours and isinstance(value, Literal):
-        return Literal(duration(value.value))
-    return value

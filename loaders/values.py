@@ -1,4 +1,4 @@
-"""A value of another vocabulary as one of ours: hours of a duration, a day of a time, a number of a text."""
+"""A value of another vocabulary as one of ours, and back: hours of a duration, a day of a time, a number of a text."""
 
 from __future__ import annotations
 
@@ -34,6 +34,13 @@ def _hours(value: Term) -> Literal | None:
         return None
     hours = Decimal(found.group(1) or 0) + Decimal(found.group(2) or 0) / 60
     return decimal(f"{hours.quantize(Decimal('0.0001')).normalize():f}")
+
+
+def as_theirs(ours: str, value: Term) -> Term:
+    """A value of our property as others have it."""
+    if ours == terms.hours and isinstance(value, Literal):
+        return Literal(duration(value.value))
+    return value
 
 
 def duration(hours: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import zipfile
 from functools import cache
 from pathlib import Path
 
@@ -12,15 +14,27 @@ import pytest
 from goldenthread import difference, partial, sources, terms
 from goldenthread.difference import Difference
 from goldenthread.edits import Source
-from goldenthread.loaders import Context
+from goldenthread.loaders import Context, overlay
 from goldenthread.loaders.exports import FORMS
+from goldenthread.loaders.filled import fill
+from goldenthread.loaders.prefixes import short
 from goldenthread.settings import Settings
 from goldenthread.store import Store
 from goldenthread.store.embedded import in_memory
 from goldenthread.store.rdf import Literal, Triple, text_of
+from goldenthread.store.triples import Triples
 
 SETTINGS = Settings()
 CASE = Path(__file__).parent / "data/case/everything.json"
+CTDL = b"""\
+@prefix ceasn: <https://purl.org/ctdlasn/terms/> . @prefix ex: <https://e.example.org/> .
+ex:f a ceasn:CompetencyFramework ; ceasn:name "Framework"@en .
+ex:a a ceasn:Competency ; ceasn:isPartOf ex:f ; ceasn:competencyLabel "One"@en ; ceasn:codedNotation "A" .
+ex:c a ceasn:Competency ; ceasn:isPartOf ex:f ; ceasn:competencyLabel "C"@en ; ceasn:isChildOf ex:a .
+ex:a ceasn:hasChild ex:c .
+ex:b a ceasn:Competency ; ceasn:isPartOf ex:f ; ceasn:competencyLabel "Old"@en ; ceasn:codedNotation "B" ;
+    ceasn:isChildOf ex:f .
+"""
 ITEM = "https://case.example.org/uri/{:08}-0000-4000-8000-000000000000"
 Cells = dict[tuple[str, str, str], str | int | None]  # by sheet, code and heading
 
@@ -36,6 +50,14 @@ def stored(dataset: str) -> Store:
     loaded = sources.check(content, filename=name, dataset=dataset, settings=SETTINGS).loaded
     store.add(sources.graph_of(dataset, SETTINGS.base), loaded.triples)
     return store
+
+
+def packed(competencies: str) -> bytes:
+    """A workbook of one sheet."""
+    saved = io.BytesIO()
+    with zipfile.ZipFile(saved, "w") as archive:
+        archive.writestr("competencies.csv", competencies)
+    return saved.getvalue()
 
 
 def held(dataset: str) -> tuple[Triple, ...]:
@@ -105,13 +127,72 @@ def test_of_exemplaria_only_the_cells_that_were_edited_change(whole: bool) -> No
     assert len(labels(held("xa")) - now) == 1
 
 
-def test_of_a_framework_from_case_only_the_cell_that_was_edited_changes_and_every_address_stays() -> None:
+def test_of_a_framework_from_case_only_the_value_that_was_edited_changes_and_every_address_stays() -> None:
     cells: Cells = {("competencies", "A.1", "label@en"): "Edited"}
     found = change("tx", cells, whole=False)
-    assert told(found) == {(ITEM.format(3), terms.SKOS_prefLabel, "Chooses resources", "Edited")}
+    # the item has one sentence for name and text, so an edit of the name is one of that sentence
+    names = (terms.SKOS_prefLabel, terms.SKOS_definition, terms.CASE + "fullStatement")
+    assert told(found) == {(ITEM.format(3), name, "Chooses resources", "Edited") for name in names}
     now = labels(after("tx", cells, whole=False))
     assert labels(held("tx")) - now == {("Chooses resources", "en")}
     assert now - labels(held("tx")) == {("Edited", "en")}
+
+
+def package(triples: tuple[Triple, ...]) -> dict[str, dict[str, object]]:
+    """The items and associations of the CASE package, by identifier, without what links call their ends."""
+    made = json.loads(FORMS["case.json"].write(triples, "tx", Context(SETTINGS.base, "tx", "x", SETTINGS)).content)
+    found = {}
+    for node in (*made["CFItems"], *made["CFAssociations"]):
+        said = {name: value["identifier"][:8] if "Node" in name else value for name, value in node.items()}
+        found[node["identifier"][:8]] = said
+    return found
+
+
+PARENTS = {"A": "00000002", "B": "00000005", None: "00000001"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "node", "fields"),
+    [
+        ({"label@en": "New"}, "00000003", {"fullStatement": "New"}),
+        ({"text@en": "New"}, "00000003", {"fullStatement": "New", "abbreviatedStatement": "Chooses resources"}),
+        ({"label@en": "Name", "text@en": "Text"}, "00000003",
+         {"fullStatement": "Text", "abbreviatedStatement": "Name"}),
+        ({"note@en": "New"}, "00000003", {"notes": "New"}),
+        ({"note@en": None}, "00000003", {"notes": None}),
+        ({"parent": "B"}, "0000002a", {"destinationNodeURI": PARENTS["B"]}),
+        ({"parent": None}, "0000002a", {"destinationNodeURI": PARENTS[None]}),
+    ],
+)  # fmt: skip
+def test_an_edit_of_a_framework_from_case_is_one_of_its_own_words(
+    cells: dict[str, str | None], node: str, fields: dict[str, str | None]
+) -> None:
+    given: Cells = {("competencies", "A.1", heading): value for heading, value in cells.items()}
+    before, now = package(held("tx")), package(after("tx", given, whole=False))
+    assert before.keys() == now.keys()
+    changed = {(key, name): now[key].get(name) for key in now for name in before[key].keys() | now[key].keys()
+               if before[key].get(name) != now[key].get(name)}  # fmt: skip
+    assert changed == {(node, name): value for name, value in fields.items()}
+
+
+def test_a_parent_that_an_item_of_case_did_not_have_is_an_association() -> None:
+    before, now = package(held("tx")), package(after("tx", {("competencies", "B", "parent"): "A"}, whole=False))
+    (new,) = (node for key, node in now.items() if key not in before)
+    ends = (new["associationType"], new["originNodeURI"], new["destinationNodeURI"])
+    assert ends == ("isChildOf", PARENTS["B"], PARENTS["A"])
+
+
+def test_an_edit_of_a_framework_from_ctdl_is_one_of_its_own_words() -> None:
+    said = Triples(sources.check(CTDL, filename="c.ttl", dataset="tx", settings=SETTINGS).loaded.triples)
+    book = "code,standard,label@en,parent\nB,f,New,A\n"
+    context = Context(SETTINGS.base, "tx", "x", SETTINGS)
+    standard = next(f.rows[0][0] for f in fill(said, "tx", SETTINGS.base).sheets if f.sheet.name == "standards")
+    loaded = overlay.laid_over(packed(book.replace("f,", f"{standard},")), said, "tx", context)
+    found = {(e.kind, short(e.predicate.value), e.was, e.becomes)
+             for e in difference.between(said, loaded.triples, limit=99).edits}  # fmt: skip
+    assert ("changed", "ceasn:competencyLabel", "Old", "New") in found
+    assert ("changed", "ceasn:isChildOf", "https://e.example.org/f", "https://e.example.org/a") in found
+    assert ("added", "ceasn:hasChild", None, "https://e.example.org/b") in found
 
 
 def test_a_new_row_of_a_framework_from_case_stands_in_it() -> None:
