@@ -47,9 +47,10 @@ class Spoken(APIRoute):
                 return _fault(request, error.status, error.minor, error.field, str(error))
             except RequestValidationError as error:
                 names = ", ".join(sorted({str(one["loc"][-1]) for one in error.errors()}))
-                return _fault(
-                    request, 400, "invalid_selection_field", names, f"These parameters are not right: {names}."
-                )
+                if names == "version":
+                    return _fault(request, 404, _MINOR[404], names, "There are v1p0 for CASE 1.0 and v1p1 for 1.1.")
+                words = f"These parameters are not right: {names}."
+                return _fault(request, 400, "invalid_selection_field", names, words)
             except GoldenThreadError as error:
                 status = STATUS[type(error)]
                 words = str(error) if status < 500 or status == 503 else OURS
@@ -127,9 +128,10 @@ def documents(
     """Every framework of the release as a CFDocument."""
     limit = min(limit, MOST)
     every = [_document(asked, version, held) for held in library(asked).documents()]
-    chosen = case_lists.sorted_by(case_lists.filtered(every, filter), sort, order == "desc")
-    shown = case_lists.only(chosen[offset : offset + limit], fields)
-    links = case_lists.links(asked.request.url, len(chosen), limit, offset)
+    chosen = case_lists.sorted_by(case_lists.filtered(every, filter, version), sort, order == "desc", version)
+    shown = case_lists.only(chosen[offset : offset + limit], fields, version)
+    pinned = asked.request.url.include_query_params(release=asked.release.number)  # so that no pages mix releases
+    links = case_lists.links(pinned, len(chosen), limit, offset)
     return _answer(asked, version, {"CFDocuments": shown}, {"X-Total-Count": str(len(chosen)), **links})
 
 

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from starlette.datastructures import URL
 
 from goldenthread.loaders.case_fields import FIELDS
+from goldenthread.loaders.case_older import NEWER
 
 Made = Mapping[str, Any]
-KNOWN: Final = frozenset({*FIELDS["CFDocument"], "CFPackageURI", "extensions"})
+# The fields of a document by which a list can be asked for, in each version.
+KNOWN: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "v1p0": frozenset({*FIELDS["CFDocument"], "CFPackageURI"}) - NEWER,
+        "v1p1": frozenset({*FIELDS["CFDocument"], "CFPackageURI", "extensions"}),
+    }
+)
 _TERM: Final = re.compile(r"\s*([A-Za-z]+)\s*(!=|>=|<=|=|>|<|~)\s*'((?:[^']|'')*)'\s*")
 _JOIN: Final = re.compile(r"(AND|OR)\b")
 _TESTS: Final[Mapping[str, Callable[[str, str], bool]]] = {
@@ -33,7 +41,7 @@ class Refused(Exception):
         super().__init__(words)
 
 
-def filtered(made: Sequence[Made], text: str | None) -> list[Made]:
+def filtered(made: Sequence[Made], text: str | None, version: str) -> list[Made]:
     """The items that a filter keeps: terms such as title~'digital', joined by AND or by OR, case-blind."""
     if not text:
         return list(made)
@@ -44,7 +52,7 @@ def filtered(made: Sequence[Made], text: str | None) -> list[Made]:
         term = _TERM.match(text, place)
         if not term:
             raise Refused("invalid_selection_field", "filter", "A filter is field, operator and 'value', by AND or OR.")
-        _known(term[1], "invalid_selection_field", "filter")
+        _known(term[1], version, "invalid_selection_field", "filter")
         terms.append((term[1], _TESTS[term[2]], term[3].replace("''", "'").lower()))
         if term.end() == len(text):
             break
@@ -57,29 +65,29 @@ def filtered(made: Sequence[Made], text: str | None) -> list[Made]:
     return [one for one in made if together(test(_text(one.get(name)), value) for name, test, value in terms)]
 
 
-def sorted_by(made: Sequence[Made], name: str | None, descending: bool) -> list[Made]:
+def sorted_by(made: Sequence[Made], name: str | None, descending: bool, version: str) -> list[Made]:
     """The items in the order of a field, those without it last; as they were unless a field is given."""
     if name is None:
         return list(reversed(made)) if descending else list(made)
-    _known(name, "invalid_sort_field", "sort")
+    _known(name, version, "invalid_sort_field", "sort")
     has = sorted((one for one in made if name in one), key=lambda one: _text(one[name]), reverse=descending)
     return [*has, *(one for one in made if name not in one)]
 
 
-def only(made: Sequence[Made], fields: str | None) -> list[Made]:
+def only(made: Sequence[Made], fields: str | None, version: str) -> list[Made]:
     """The items with the fields asked for."""
     if fields is None:
         return list(made)
     names = [name.strip() for name in fields.split(",") if name.strip()]
     for name in names:
-        _known(name, "invalid_selection_field", "fields")
+        _known(name, version, "invalid_selection_field", "fields")
     return [{name: one[name] for name in one if name in names} for one in made] if names else list(made)
 
 
 def links(url: URL, total: int, limit: int, offset: int) -> dict[str, str]:
     """The Link header to the other pages of a list."""
     last = max(0, (total - 1) // limit * limit)
-    places = {"next": offset + limit, "prev": offset - limit, "first": 0, "last": last}
+    places = {"next": offset + limit, "prev": min(offset - limit, last), "first": 0, "last": last}
     if offset + limit >= total:
         del places["next"]
     if offset == 0:
@@ -91,9 +99,9 @@ def links(url: URL, total: int, limit: int, offset: int) -> dict[str, str]:
     return {"Link": ", ".join(made)}
 
 
-def _known(name: str, minor: str, parameter: str) -> None:
-    if name not in KNOWN:
-        raise Refused(minor, parameter, "A document has no field of that name.")
+def _known(name: str, version: str, minor: str, parameter: str) -> None:
+    if name not in KNOWN[version]:
+        raise Refused(minor, parameter, "A document has no field of that name in this version of CASE.")
 
 
 def _text(value: Any) -> str:

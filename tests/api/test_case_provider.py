@@ -118,6 +118,7 @@ def test_pages_of_a_list_lead_on_and_count(client: TestClient) -> None:
     links = {part.split("; rel=")[1]: part.split("; rel=")[0] for part in answer.headers["link"].split(", ")}
     assert set(links) == {'"next"', '"prev"', '"first"', '"last"'}
     assert "offset=20" in links['"last"']
+    assert all("release=" in link for link in links.values())  # so that no pages mix releases
     following = client.get(links['"next"'].strip("<>")).json()["CFDocuments"]
     assert following[0] == listed(client)[8]
 
@@ -147,7 +148,7 @@ def test_a_filter_keeps_what_it_says(text: str, kept: list[str]) -> None:
         {"title": "One", "version": "1", "subject": ["A", "B"]},
         {"title": "Two", "version": "2"},
     ]
-    assert [found["title"] for found in case_lists.filtered(made, text)] == kept
+    assert [found["title"] for found in case_lists.filtered(made, text, "v1p1")] == kept
 
 
 @pytest.mark.parametrize(
@@ -193,6 +194,18 @@ def test_a_limit_over_the_most_is_the_most_and_a_page_beyond_the_last_is_empty(c
     assert len(listed(client, "?limit=100000")) == 21
     beyond = client.get(f"{HOME}/CFDocuments?offset=500")
     assert (beyond.status_code, beyond.json(), beyond.headers["x-total-count"]) == (200, {"CFDocuments": []}, "21")
+    before = client.get(f"{HOME}/CFDocuments?limit=10&offset=500").links["prev"]["url"]
+    assert client.get(before).json()["CFDocuments"] == listed(client)[20:]
+
+
+@pytest.mark.parametrize("query", ["fields=frameworkType", "sort=caseVersion", "filter=extensions='1'"])
+def test_a_list_of_1_0_is_not_asked_for_by_what_is_newer(client: TestClient, query: str) -> None:
+    assert client.get(f"{HOME}/CFDocuments?{query}").status_code == 200
+    assert client.get(f"/ims/case/v1p0/CFDocuments?{query}").status_code == 400
+
+
+def test_a_version_of_case_that_is_not_there_is_told(client: TestClient) -> None:
+    assert minor(client.get("/ims/case/v1p2/CFDocuments")) == (404, "version", "unknownobject")
 
 
 def test_the_answers_of_1_0_have_nothing_newer(client: TestClient) -> None:
