@@ -15,8 +15,9 @@ from goldenthread.api import formats, pages
 from goldenthread.api.asked import Asked, Reads
 from goldenthread.errors import BadParameter, TooLarge
 from goldenthread.reconciliation import KINDS, PROPERTIES, Asking, Candidate, Entity, Index, Matching, Property
+from goldenthread.rights import GONE
 from goldenthread.store.rdf import Literal, NamedNode, Term, text_of
-from goldenthread.things import things_of
+from goldenthread.things import Thing, things_of
 
 router = APIRouter(tags=["reconciliation"], prefix="/reconcile")
 MOST_BYTES: Final = 2_000_000
@@ -36,7 +37,7 @@ def _index(asked: Asked) -> Index:
     """The index of the release, made at its first request; those of the last two releases are held."""
     held: dict[int, Index] = asked.request.app.state.indexes
     if asked.release.number not in held:
-        held[asked.release.number] = reconciliation.index(asked.store)
+        held[asked.release.number] = reconciliation.index(asked.store, asked.request.app.state.settings)
         for number in list(held)[:-2]:
             held.pop(number, None)
     return held[asked.release.number]
@@ -196,26 +197,35 @@ def _extended(asked: Asked, given: Mapping[str, Any]) -> dict[str, Any]:
     chosen = [found for name in dict.fromkeys(names) if (found := _property(name))]
     entities = _index(asked).entities
     rows = {
-        id: {one.id: _cells(asked, reconciliation.values(asked.store, entities[id], one.id) if id in entities else [])
-             for one in chosen}
+        id: {one.id: _cells(asked, entities[id], one.id) if id in entities else [] for one in chosen}
         for id in ids
     }  # fmt: skip
     return {"meta": [{"id": one.id, "name": one.name} for one in chosen], "rows": rows}
 
 
-def _cells(asked: Asked, held: list[Term]) -> list[dict[str, Any]]:
-    """The cells of one property: things, numbers, days and yes or no as what they are, the rest as text."""
+def _cells(asked: Asked, entity: Entity, property: str) -> list[dict[str, Any]]:
+    """The cells of one property: things, numbers, days and yes or no as what they are, the rest as text. For a text
+    that a licence withholds stands that it does."""
+    held = reconciliation.values(asked.store, entity, property)
     called = things_of(asked.store, {value.value for value in held if isinstance(value, NamedNode)}, asked.languages)
     return [
-        {"id": value.value, "name": called[value.value].name}
+        _link(asked, called[value.value])
         if isinstance(value, NamedNode) and value.value in called
-        else _value(value)
+        else _value(value, entity.withheld)
         for value in held
     ]
 
 
-def _value(value: Term) -> dict[str, Any]:
+def _link(asked: Asked, thing: Thing) -> dict[str, str]:
+    entity = _index(asked).entities.get(thing.iri)
+    withheld = entity is not None and thing.label in entity.withheld
+    return {"id": thing.iri, "name": entity.name(asked.languages) if entity and withheld else thing.name}
+
+
+def _value(value: Term, withheld: Mapping[str, str]) -> dict[str, Any]:
     """A value as OpenRefine has it: a column of numbers is one to count with."""
+    if text_of(value) in withheld:
+        return {"str": f"{GONE} (licence: {withheld[text_of(value)]})"}
     kind = value.datatype.value.removeprefix(terms.XSD) if isinstance(value, Literal) else ""
     said = text_of(value)
     if kind == "integer":
@@ -275,5 +285,6 @@ def preview(asked: Reads, id: Annotated[str, Query(max_length=2000, description=
     policy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
     return pages.respond(
         asked.request, "preview.html", {**asked.headers, "Content-Security-Policy": policy}, named=named,
-        here=asked.here, others=entity.others if entity else (), kind=KINDS[entity.kind] if entity else "",
+        here=asked.here, others=[text for text in entity.others if text not in entity.withheld] if entity else (),
+        kind=KINDS[entity.kind] if entity else "", licences=sorted({*entity.withheld.values()}) if entity else (),
     )  # fmt: skip

@@ -16,9 +16,10 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import unquote
 
-from goldenthread import questions, terms
+from goldenthread import questions, rights, terms
+from goldenthread.settings import Settings
 from goldenthread.store import Store
-from goldenthread.store.rdf import Literal, NamedNode, Term, text_of
+from goldenthread.store.rdf import Literal, NamedNode, Term, Triple, text_of
 from goldenthread.things import things_of
 
 KINDS: Final[Mapping[str, str]] = MappingProxyType(
@@ -42,6 +43,8 @@ WEIGHED: Final = 50  # candidates of which more is looked up than their names, b
 SAME: Final = 500  # things of one name or code that are told apart
 NEAREST: Final = 200  # texts that are compared in full
 COMMON: Final = 500  # a trigram in more texts than this, and in more than one in twenty, is common
+_SINGLE: Final = ("kind", "dataset", "code")
+_OTHERS: Final = (terms.SKOS_altLabel, terms.SKOS_definition)  # words beside its names by which a thing is known
 PROPERTIES: Final = (
     Property("code", "Code", terms.SKOS_notation, ALL),
     Property("label", "Name in every language", terms.SKOS_prefLabel, ALL),
@@ -63,7 +66,8 @@ PROPERTIES: Final = (
 
 @dataclass(frozen=True)
 class Entity:
-    """A thing that a text may mean, with the texts it goes by."""
+    """A thing that a text may mean, with the texts it goes by; those that a licence withholds are matched and never
+    told, by that licence."""
 
     iri: str
     kind: str
@@ -71,6 +75,7 @@ class Entity:
     code: str
     names: tuple[Literal, ...]
     others: tuple[str, ...]
+    withheld: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def spellings(self) -> Iterator[str]:
@@ -92,7 +97,8 @@ class Entity:
             tag = label.language or ""
             return (order.index(tag) if tag in order else len(order), label.value)
 
-        return min(self.names, key=place).value if self.names else self.code
+        told = [name for name in self.names if name.value not in self.withheld]
+        return min(told, key=place).value if told else self.code or (rights.GONE if self.names else "")
 
 
 @dataclass(frozen=True)
@@ -216,25 +222,26 @@ class Matching:
         return self._spelled[entity.iri, name]
 
 
-def index(store: Store) -> Index:
+def index(store: Store, settings: Settings) -> Index:
     """The index of what a release holds."""
     held: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
     for row in questions.records(questions.ask(store, "reconcile-entities")):
         said = held[text_of(row["thing"])]
-        main = "names" if text_of(row["main"]) == "true" else "others"
-        for column, value in ((main, row["label"]), *((name, row[name]) for name in ("kind", "dataset", "code"))):
-            if value is not None:
+        for column, name in ((text_of(row["property"]), "label"), *((name, name) for name in _SINGLE)):
+            if (value := row[name]) is not None:
                 said[column].append(value)
-    return Index(_entity(iri, said) for iri, said in held.items())
+    licences = {dataset: rights.of_dataset(store, dataset, settings)
+                for dataset in sorted({text_of(said["dataset"][0]) for said in held.values()})}  # fmt: skip
+    return Index(_entity(iri, said, licences[text_of(said["dataset"][0])]) for iri, said in held.items())
 
 
-def _entity(iri: str, said: Mapping[str, list[Term]]) -> Entity:
-    def first(column: str) -> str:
-        return min((text_of(value) for value in said.get(column, ())), default="")
-
-    names = dict.fromkeys(value for value in said.get("names", ()) if isinstance(value, Literal))
-    others = dict.fromkeys(text_of(value) for value in said.get("others", ()))
-    return Entity(iri, first("kind"), first("dataset"), first("code"), tuple(names), tuple(others))
+def _entity(iri: str, said: Mapping[str, list[Term]], licences: rights.Rights) -> Entity:
+    kind, dataset, code = (min((text_of(value) for value in said.get(column, ())), default="") for column in _SINGLE)
+    names = dict.fromkeys(value for value in said.get(terms.SKOS_prefLabel, ()) if isinstance(value, Literal))
+    others = dict.fromkeys(text_of(value) for name in _OTHERS for value in said.get(name, ()))
+    withheld = {text_of(value): licence for name in (terms.SKOS_prefLabel, *_OTHERS) for value in said.get(name, ())
+                if (licence := licences.withholding(Triple(NamedNode(iri), NamedNode(name), value)))}  # fmt: skip
+    return Entity(iri, kind, dataset, code, tuple(names), tuple(others), withheld)
 
 
 def values(store: Store, entity: Entity, name: str) -> list[Term]:

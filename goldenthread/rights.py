@@ -18,7 +18,8 @@ from goldenthread import terms
 from goldenthread.loaders import Context, Lost, Written
 from goldenthread.loaders.prefixes import short
 from goldenthread.settings import Settings
-from goldenthread.store.rdf import Literal, Term, Triple, text_of
+from goldenthread.store import Store
+from goldenthread.store.rdf import Literal, NamedNode, Term, Triple, text_of
 from goldenthread.store.triples import Triples
 
 SHORT: Final = 100  # characters of the longest name; what is longer is text
@@ -49,6 +50,7 @@ _NAMES: Final = (terms.SKOS_prefLabel, terms.CASE + "fullStatement", terms.CASE 
 _CODES: Final = (terms.SKOS_notation, terms.CASE + "humanCodingScheme")
 _LICENCES: Final = (terms.DCTERMS_license, terms.CASE + "licenseURI")
 _PLACES: Final = (terms.SKOS_inScheme, terms.SKOS_topConceptOf)
+_TELLING: Final = frozenset({terms.RDF_type, *_NAMES, *_CODES, *_LICENCES, *_PLACES, terms.CASE + "licenseText"})
 _FRAMEWORKS: Final = frozenset({terms.CompetencyStandard, terms.ReferenceFramework, terms.SKOS_ConceptScheme})
 _TEXTS: Final = frozenset({terms.XSD + "string", terms.RDF + "langString", terms.RDF + "JSON", terms.RDF + "HTML"})
 
@@ -72,7 +74,7 @@ def is_open(licence: str, settings: Settings) -> bool:
 def passed_on(triples: Triples, settings: Settings) -> Passed:
     """The statements of one dataset without the texts that a licence withholds; a name that is withheld gives way to
     the code."""
-    rights = _Rights(triples, settings)
+    rights = Rights(triples, settings)
     if not rights.closed:
         return Passed(triples, ())
     kept = Triples()
@@ -102,16 +104,21 @@ def written(
     return replace(made, not_kept=(*passed.withheld, *made.not_kept)) if passed.withheld else made
 
 
-class _Rights:
+def of_dataset(store: Store, dataset: str, settings: Settings) -> Rights:
+    """The licences of one dataset of a release; only what tells them is read."""
+    graph = NamedNode(dataset)
+    held = (store.quads(None, NamedNode(predicate), None, graph) for predicate in sorted(_TELLING))
+    return Rights((quad.triple for quads in held for quad in quads), settings)
+
+
+class Rights:
     """The licences of one dataset: of each framework, and of single items where they have their own."""
 
     def __init__(self, held: Iterable[Triple], settings: Settings) -> None:
         self._settings = settings
         self._said: dict[Term, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
-        wanted = {terms.RDF_type, terms.SKOS_prefLabel, *_NAMES, *_CODES, *_LICENCES, *_PLACES,
-                  terms.CASE + "licenseText"}  # fmt: skip
         for triple in held:
-            if triple.predicate.value in wanted:
+            if triple.predicate.value in _TELLING:
                 self._said[triple.subject][triple.predicate.value].append(triple.object)
 
     @cached_property

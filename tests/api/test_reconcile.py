@@ -15,9 +15,12 @@ from goldenthread.api.app import create_app
 from goldenthread.releases import Releases
 from goldenthread.settings import Settings
 from goldenthread.store.rdf import Literal
+from tests.api.writers import BASE, desk
+from tests.test_rights import LONG, TEXT, framework
 
 XA = "https://w3id.org/goldenthread/id/xa/"
 A1 = XA + "competency/TDCS24/A1"
+FW = BASE + "fw/competency/"
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +75,7 @@ def test_a_name_or_code_finds_what_it_means(client: TestClient, row: dict[str, A
 
 
 def test_a_column_of_a_national_standard_is_matched_whole(client: TestClient, shipped: Releases) -> None:
-    index = reconciliation.index(shipped.release().store)
+    index = reconciliation.index(shipped.release().store, Settings())
     column = {iri: entity.names[0].value for iri, entity in index.entities.items() if "/competency/TDCS24/" in iri}
     known = [{"pid": "framework", "v": "TDCS24"}]
     batch = {iri: {"query": name, "type": "competency", "properties": known} for iri, name in column.items()}
@@ -170,6 +173,35 @@ def test_the_preview_alone_may_be_framed(client: TestClient) -> None:
     assert "frame-ancestors *" in answer.headers["content-security-policy"]
     hostile = client.get("/reconcile/preview", params={"id": "<script>alert(1)</script>"})
     assert "<script>" not in hostile.text
+
+
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    with desk(tmp_path_factory.mktemp("closed")) as service:
+        held = framework('"All rights reserved"')
+        held += f"""<{FW}S/C> a gt:Competency ; skos:notation "C" ; skos:prefLabel "Look"@en ; skos:broader <{FW}S/B> ;
+            skos:inScheme <{BASE}fw/standard/S> ."""
+        service.releases.propose(held.encode(), filename="fw.ttl", dataset="fw")
+        yield service.client
+
+
+def test_what_a_licence_withholds_is_matched_and_never_told(closed: TestClient) -> None:
+    for code, query in (("A", TEXT), ("B", LONG)):
+        found = matched(closed, query=query)
+        assert [one["id"] for one in found if one["match"]] == [f"{FW}S/{code}"]
+        shown = closed.get("/reconcile/preview", params={"id": found[0]["id"]}).text
+        asked = {"ids": [f"{FW}S/A", f"{FW}S/B", f"{FW}S/C"],
+                 "properties": [{"id": name} for name in ("label", "definition", "parent", "framework")]}  # fmt: skip
+        extended = closed.post("/reconcile", data={"extend": json.dumps(asked)}).json()
+        suggested = closed.get("/reconcile/suggest/entity", params={"prefix": query.split()[0]}).json()
+        for answer in (json.dumps(found), shown, json.dumps(extended), json.dumps(suggested)):
+            assert query.strip()[:40] not in answer
+        assert "Text withheld. Licence: All rights reserved" in shown
+    rows = extended["rows"]
+    assert rows[f"{FW}S/A"]["definition"] == [{"str": "text withheld (licence: All rights reserved)"}]
+    assert rows[f"{FW}S/A"]["label"] == [{"str": "Plan"}]
+    assert rows[f"{FW}S/C"]["parent"] == [{"id": f"{FW}S/B", "name": "B"}]
+    assert rows[f"{FW}S/A"]["framework"][0]["name"].startswith("S Standard xxx")
 
 
 def test_a_page_of_any_origin_may_read_and_none_sends_cookies(client: TestClient) -> None:
