@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from goldenthread import terms
 from goldenthread.loaders.profile import Profile
-from goldenthread.store.rdf import BlankNode, NamedNode, Term, Triple
+from goldenthread.store.rdf import BlankNode, Literal, NamedNode, Term, Triple
 from goldenthread.store.triples import Triples
 
 Node = NamedNode | BlankNode
@@ -51,6 +51,18 @@ class Framework:
     def said(self, subject: Node, predicate: str) -> list[Term]:
         """The values that a property has of a subject."""
         return self.triples.values(subject, predicate)
+
+    def texts(self, subject: Node, predicate: str) -> list[Literal]:
+        """The texts that a property has of a subject, also those that stand in a node of their own (SKOS-XL)."""
+        found: list[Literal] = []
+        for value in self.said(subject, predicate):
+            found += self.within(value) if isinstance(value, Node) else [value] if isinstance(value, Literal) else []
+        return found
+
+    def within(self, node: Node) -> list[Literal]:
+        """The texts that a profile says a node is there for."""
+        held = [text for name in sorted(self.profile.texts) for text in self.said(node, name)]
+        return [text for text in held if isinstance(text, Literal)]
 
     def classes(self, node: Node) -> list[str]:
         return [kind.value for kind in self.said(node, terms.RDF_type) if isinstance(kind, NamedNode)]

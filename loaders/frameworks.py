@@ -7,7 +7,8 @@ a competency in no scheme is in that of what it stands under, else in the one fr
 a scheme is what its profile says (skos.ttl: gt:ReferenceFramework);
 a concept in a scheme is what a profile says of its own class, else a gt:Domain where it is a top concept with
 narrower ones, else a gt:Competency; a thing that already has a class of ours is left as it is;
-a thing of ours without a label takes one from what names it, else its code.
+a thing of ours without a label takes one from what names it, else its code;
+a name or text that stands in a node of its own (SKOS-XL, rdf:value) is said of the thing itself as well.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ _GENERAL = frozenset(
 _SKOS = frozenset({terms.SKOS_Concept, terms.SKOS_ConceptScheme})
 # What a thing has one of: several values of another vocabulary stay what they are.
 _ONE = frozenset({terms.credits, terms.end, terms.hours, terms.start, terms.weight})
+# What has a text: of a node in which one stands, that text.
+_TEXTS = frozenset({terms.SKOS_altLabel, terms.SKOS_definition, terms.SKOS_hiddenLabel, terms.SKOS_note})
 # What the value of a property of ours must be, where the file says anything of it.
 _ENDS = {
     terms.awardedBy: terms.Provider,
@@ -119,6 +122,10 @@ def _is_read(framework: Framework, node: Node) -> bool:
 
 
 def _read(framework: Framework, subject: Node, ours: str, value: Term, said: str) -> None:
+    if ours in _TEXTS and isinstance(value, Node):
+        for text in framework.within(value):
+            framework.add(subject, ours, text, f"read from {short(said)}")
+        return
     found = as_ours(ours, value)
     if found is None or ours in links.KINDS or (ours in _STRUCTURE and not isinstance(value, Node)):
         return
@@ -224,7 +231,7 @@ def _label(framework: Framework, home: Home) -> None:
 def _name(framework: Framework, node: Node) -> None:
     """One label a language from the first property that names a thing."""
     for name in framework.profile.labels:
-        found = [value for value in framework.said(node, name) if isinstance(value, Literal)]
+        found = framework.texts(node, name)
         for value in {value.language or "": value for value in reversed(found)}.values():
             label = Literal(value.value, language=value.language) if value.language else Literal(value.value)
             framework.add(node, terms.SKOS_prefLabel, label, f"read from {short(name)}")

@@ -1,9 +1,9 @@
 """Mapping profiles: Turtle files that say, with gt:readAs, what a class or property of others is read as.
 
 `x gt:readAs gt:Module` reads a class, `x gt:readAs gt:hours` a property, and `x gt:readAs [ owl:inverseOf
-gt:ofModule ]` a property told from its other end. Those of `profiles` act on every file, those of
-`profiles/on_request` where they are asked for, and anybody may bring one. A rule holds of a term under http and
-https alike, since many vocabularies are written with either.
+gt:ofModule ]` a property told from its other end; what is read as rdf:value holds the text of a node. Those of
+`profiles` act on every file, those of `profiles/on_request` where they are asked for, and anybody may bring one. A
+rule holds of a term under http and https alike, since many vocabularies are written with either.
 """
 
 from __future__ import annotations
@@ -22,16 +22,18 @@ Rules = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Profile:
-    """What a foreign IRI is read as. `labels` are the properties that name a thing which has no skos:prefLabel."""
+    """What a foreign IRI is read as. `labels` are the properties that name a thing which has no skos:prefLabel,
+    `texts` those in which a text stands that has a node of its own."""
 
     classes: Rules
     properties: Rules
     inverses: Rules
     labels: tuple[str, ...]
+    texts: frozenset[str]
 
     def reads(self, iri: str) -> bool:
         """Whether there is a rule for a property."""
-        return iri in self.properties or iri in self.inverses or iri in self.labels
+        return iri in self.properties or iri in self.inverses or iri in self.labels or iri in self.texts
 
 
 def profile_of(quads: Iterable[Quad]) -> Profile:
@@ -50,9 +52,10 @@ def profile_of(quads: Iterable[Quad]) -> Profile:
     named = {iri: ours for iri, ours in rules["properties"].items() if terms.SKOS_prefLabel in ours}
     return Profile(
         _sorted(rules["classes"]),
-        _sorted({iri: ours - {terms.SKOS_prefLabel} for iri, ours in rules["properties"].items()}),
+        _sorted({iri: ours - {terms.SKOS_prefLabel, terms.RDF_value} for iri, ours in rules["properties"].items()}),
         _sorted(rules["inverses"]),
         tuple(sorted(named, key=lambda iri: (terms.SKOS_definition in named[iri], iri))),  # names before texts
+        frozenset(iri for iri, ours in rules["properties"].items() if terms.RDF_value in ours),
     )
 
 
@@ -110,5 +113,6 @@ def merged(first: Profile, *others: Profile) -> Profile:
             {**first.properties, **other.properties},
             {**first.inverses, **other.inverses},
             (*other.labels, *(iri for iri in first.labels if iri not in again)),
+            other.texts | frozenset(iri for iri in first.texts if iri not in again),
         )
     return first

@@ -172,6 +172,26 @@ def test_a_profile_says_what_a_class_of_others_is_read_as(content: str, node: st
     assert kinds(read(SKOS + content + " ."), node) == {kind}
 
 
+@pytest.mark.parametrize(
+    ("said", "predicate"),
+    [
+        ('xl:prefLabel ex:l . ex:l a xl:Label ; xl:literalForm "Alpha"@en', terms.SKOS_prefLabel),
+        ('xl:altLabel [ a xl:Label ; xl:literalForm "Alpha"@en ]', terms.SKOS_altLabel),
+        ('skos:definition [ rdf:value "Alpha"@en ; dct:source ex:book ]', terms.SKOS_definition),
+        ('dct:description ex:n . ex:n a esco:NodeLiteral ; esco:nodeLiteral "Alpha"@en', terms.SKOS_definition),
+    ],
+)
+def test_a_text_in_a_node_of_its_own_is_one_of_the_thing(said: str, predicate: str) -> None:
+    spaces = (
+        f"@prefix rdf: <{terms.RDF}> . @prefix dct: <{terms.DCTERMS}> . "
+        "@prefix xl: <http://www.w3.org/2008/05/skos-xl#> . @prefix esco: <http://data.europa.eu/esco/model#> . "
+    )
+    loaded = read(f"{SKOS}{spaces} ex:c a skos:Concept ; skos:inScheme ex:s ; {said} .")
+    found = [t.object for t in loaded.triples if t.subject == NamedNode(EX + "c") and t.predicate.value == predicate]
+    assert Literal("Alpha", language="en") in found
+    assert not any("no profile says" in remark.message for remark in loaded.remarks)
+
+
 def test_statements_in_no_scheme_make_the_file_one_framework() -> None:
     loaded = read(
         SKOS + "@prefix asn: <http://purl.org/ASN/schema/core/> . @prefix gem: <http://purl.org/gem/qualifiers/> . "
