@@ -79,15 +79,15 @@ class Entity:
 
     @property
     def spellings(self) -> Iterator[str]:
-        """The ways to name it that our own pages and tables have beside code and name: its address,
-        dataset:code, dataset:kind/code, and code and name as one text."""
+        """The ways to name it that pages and tables have beside code and name: its address, dataset:code,
+        dataset:kind/code, and code and name as one text, whatever mark is between."""
         graph = unquote(self.dataset.rpartition("/")[2])
-        yield self.iri
+        yield _spelled(self.iri)
         if self.iri.startswith(f"{self.dataset}/"):
-            yield f"{graph}:{unquote(self.iri.removeprefix(self.dataset)[1:])}"
+            yield _spelled(f"{graph}:{unquote(self.iri.removeprefix(self.dataset)[1:])}")
         if self.code:
-            yield f"{graph}:{self.code}"
-            yield from (f"{self.code} {name.value}" for name in self.names)
+            yield _spelled(f"{graph}:{self.code}")
+            yield from (plain(f"{self.code} {name.value}") for name in self.names)
 
     def name(self, languages: Sequence[str]) -> str:
         """What it is called, in the first of these languages there is."""
@@ -132,7 +132,7 @@ class Index:
         self._with: dict[str, list[int]] = defaultdict(list)
         self._spelled: dict[str, list[Entity]] = defaultdict(list)
         for entity in self.entities.values():
-            for spelling in {_spelled(one) for one in entity.spellings}:
+            for spelling in set(entity.spellings):
                 self._spelled[spelling].append(entity)
             texts = (entity.code, *(name.value for name in entity.names), *entity.others)
             for text in dict.fromkeys(plain(text) for text in texts if plain(text)):
@@ -144,7 +144,7 @@ class Index:
 
     def likeness(self, text: str, kinds: frozenset[str]) -> dict[str, float]:
         """How like each entity's likest name is to a text, for those that share enough with it."""
-        named = self._spelled.get(_spelled(text), ())[:SAME]
+        named = [entity for way in {_spelled(text), plain(text)} for entity in self._spelled.get(way, ())[:SAME]]
         best = {entity.iri: 100.0 for entity in named if not kinds or entity.kind in kinds}
         text = plain(text)
         grams = trigrams(text)
@@ -261,7 +261,7 @@ def _spelled(text: str) -> str:
 def plain(text: str) -> str:
     """A text without case, accents on Latin letters and punctuation, its words one blank apart."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not "\u0300" <= c <= "\u036f")
-    return re.sub(r"[^\w\u0900-\u0dff.]+|\.(?!\w)|_", " ", unicodedata.normalize("NFC", bare)).strip()
+    return " ".join(re.sub(r"[^\w\u0900-\u0dff.]|\.(?!\w)|_", " ", unicodedata.normalize("NFC", bare)).split())
 
 
 def trigrams(text: str) -> frozenset[str]:
