@@ -117,6 +117,7 @@ class Listing:
     account: Account
     triples: dict[Triple, None] = field(default_factory=dict)
     nodes: dict[str, NamedNode] = field(default_factory=dict)
+    further: dict[str, NamedNode] = field(default_factory=dict)  # by the codes that it has besides
     words: dict[tuple[NamedNode, str], str] = field(default_factory=dict)
     leaves: dict[NamedNode, tuple[str, int]] = field(default_factory=dict)
     read: Counter[str] = field(default_factory=Counter)
@@ -155,6 +156,9 @@ class Listing:
         if above is None:
             self.account.lose(sheet, number, None, " | ".join(said.values()), "the row names no competency")
             return
+        for place in known.further:
+            if place in said:
+                self.further.setdefault(matched(said[place]), above)
         if known.parent is not None and known.parent in said:
             later.append((number, above, said[known.parent]))
             self.account.kept[known.headings[known.parent]] += 1
@@ -164,7 +168,10 @@ class Listing:
 
     def thing(self, sheet: str, number: int, said: dict[int, str], thing: Thing, *, last: bool) -> NamedNode | None:
         """One thing of a row, named by its code, else by its words."""
+        texts = {tag: said[place] for tag, place in thing.texts.items() if place in said}
         labels = {tag: said[place] for tag, place in thing.labels.items() if place in said}
+        if not labels:  # what has no name is called by its text
+            labels, texts = texts, {}
         code = said.get(thing.code, "") if thing.code is not None else ""
         if not code and not labels:
             return None
@@ -174,8 +181,8 @@ class Listing:
         node = self.node(thing, code)
         if last and self.leaves.setdefault(node, (sheet, number)) != (sheet, number) and thing.code is not None:
             self.twice(sheet, number, code, node, labels)
-        for kind, texts in ((terms.SKOS_prefLabel, labels), (terms.SKOS_definition, self.texts(said, thing))):
-            for tag, text in texts.items():
+        for kind, words in ((terms.SKOS_prefLabel, labels), (terms.SKOS_definition, texts)):
+            for tag, text in words.items():
                 self.word((sheet, number), node, kind, tag, text)
         for place in thing.places & said.keys():
             self.account.kept[thing.headings[place]] += 1
@@ -192,9 +199,6 @@ class Listing:
             self.say(node, terms.SKOS_notation, Literal(code))
         return self.nodes[key]
 
-    def texts(self, said: dict[int, str], thing: Thing) -> dict[str, str]:
-        return {tag: said[place] for tag, place in thing.texts.items() if place in said}
-
     def word(self, place: tuple[str, int], node: NamedNode, kind: str, tag: str, text: str) -> None:
         """A name or text; where another row gave another one, the first counts."""
         if self.words.setdefault((node, kind + tag), text) != text:
@@ -210,7 +214,7 @@ class Listing:
             self.account.wrong(message, sheet, number, rule="twice")
 
     def under(self, sheet: str, number: int, node: NamedNode, parent: str) -> None:
-        above = self.nodes.get(matched(parent))
+        above = self.nodes.get(matched(parent)) or self.further.get(matched(parent))
         if above is None:
             message = f"no row has the code {parent[:60]}, which is named as what this stands under: add it, or mend it"
             self.account.wrong(message, sheet, number, rule="parent")

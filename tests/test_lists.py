@@ -54,6 +54,8 @@ def test_every_encoding_and_separator_of_csv_is_read(encoding: str, separator: s
         "code,label", "ID,Name", "No.,Competence", "Competency code,Competency", "Ref,Statement", "number,Skill title",
         "humanCodingScheme,fullStatement", "Learning outcome ID,Learning outcome", "identifier,title,parent id",
         "Standard,Description", "code,description", "area code,area,competency code,competency",
+        "Code de la compétence,Intitulé", "Código,Competencia,Descripción", "Número,Competência", "Code of skill,Skill",
+        "Standard code,Standard statement,Indicator code,Indicator statement",
     ],
 )  # fmt: skip
 def test_headings_are_known_in_several_spellings(heading: str) -> None:
@@ -95,6 +97,17 @@ def test_things_with_codes_of_their_own_stand_under_each_other() -> None:
     assert dict(checked.loaded.read) == {"area": 1, "competence": 2, "statement": 3}
     assert said(checked, "CS2", terms.SKOS_broader) == {"1.1"}
     assert said(checked, "1.2", terms.SKOS_broader) == {"1"}
+
+
+def test_case_headings_give_a_short_name_where_there_is_one_and_a_parent_by_either_code() -> None:
+    rows = "1,The whole of mathematics,M,Maths,\n2,All of fractions,M.F,,1\n3,Ratios at length,M.R,Ratios,M\n"
+    checked = check("Identifier,Full Statement,Human Coding Scheme,Abbreviated Statement,Is Child Of\n" + rows)
+    assert not checked.refused
+    assert said(checked, "M", terms.SKOS_prefLabel) == {"Maths"}
+    assert said(checked, "M", terms.SKOS_definition) == {"The whole of mathematics"}
+    assert said(checked, "M.F", terms.SKOS_prefLabel) == {"All of fractions"}
+    assert said(checked, "M.F", terms.SKOS_broader) == said(checked, "M.R", terms.SKOS_broader) == {"M"}
+    assert said(checked, "M.F", terms.SKOS_note) == {"Identifier: 2"}
 
 
 def test_a_row_without_a_code_is_called_by_its_name() -> None:
