@@ -16,7 +16,7 @@ _CODE: Final = (
     rf"(?:{_BEST}|coding|id|identifier|identifiant|identificador|number|numero|no|nr|ref|reference|referencia)"
 )
 _NAME: Final = r"(?:name|title|label|heading|abbreviated ?statement|intitule|libelle|nom|titre|nombre|nome|titulo)"
-_TEXT: Final = r"(?:description|descriptor|definition|text|(?:full ?)?statement|details|descripcion|definicion|descricao|definicao)"
+_TEXT: Final = r"(?:descri(?:ption|ptor|pcion|cao)|defini(?:tion|cion|cao)|text|(?:full ?)?statement|details)"
 _THING: Final = (
     r"(?:competenc(?:e|es|y|ies|ias?)|skills?|standards?|indicators?|(?:learning )?(?:outcomes?|objectives?|goals?)"
     r"|statements?|abilit(?:y|ies)|capabilit(?:y|ies)|capacites?|capacidad(?:es)?|objectifs?|indicateurs?)"

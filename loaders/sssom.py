@@ -15,6 +15,8 @@ from goldenthread.loaders.sssom_slots import NEEDED
 from goldenthread.loaders.sssom_text import heading, table_of, text
 from goldenthread.store.rdf import Triple
 
+_ENDS: Final = ({"subject_id", "subject_label"}, {"object_id", "object_label"})  # a text has a label alone
+
 
 @dataclass(frozen=True)
 class Sssom:
@@ -32,9 +34,8 @@ class Sssom:
                 return False
         head, columns = heading(content)
         slots = {cell.strip('"') for cell in re.split(r"[,;\t]", columns)}
-        return {"subject_id", "predicate_id", "object_id"} <= slots or bool(
-            re.search(r"(?m)^ ?columns:", head) and "subject_id" in head
-        )
+        joins = "predicate_id" in slots and all(slots & names for names in _ENDS)
+        return joins or bool(re.search(r"(?m)^ ?columns:", head) and "subject_id" in head)
 
     def read(self, content: bytes, context: Context) -> Loaded:
         """The mappings of a table as a dataset. Raises Unreadable and TooLarge; what is wrong in a row is a remark."""
@@ -49,7 +50,11 @@ class Sssom:
         if crosswalk.is_one(told):
             told = crosswalk.as_slots(told, account)
         if missing := [
-            slot for slot in NEEDED[:3] if slot not in told.columns and not heads.text(dict(told.head), slot)
+            slot
+            for slot in NEEDED[:3]
+            if slot not in told.columns
+            and not heads.text(dict(told.head), slot)
+            and slot.replace("_id", "_type") not in {*told.columns, *told.head}
         ]:
             raise Unreadable(f"the table has no column {missing[0]}. Add it to the heading", where=told.where, row=1)
         return sssom_read.read(told, context, account)

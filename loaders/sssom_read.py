@@ -6,8 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from typing import Final
 
 from goldenthread import heads, terms
@@ -26,13 +24,11 @@ from goldenthread.loaders.sssom_slots import (
     Slot,
 )
 from goldenthread.loaders.sssom_text import Row, Text, expanded
-from goldenthread.store.rdf import Literal, NamedNode, Term, Triple, decimal
-from goldenthread.store.rdf import date as dated
+from goldenthread.loaders.sssom_values import LITERAL, term
+from goldenthread.store.rdf import Literal, NamedNode, Term, Triple
 from goldenthread.store.triples import Triples
 
-_NUMBER: Final = re.compile(r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,2})?")
 _NAMED: Final = re.compile(r"(?:\.sssom)?\.(?:tsv|csv|txt|zip)$", re.IGNORECASE)
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SEVERAL: Final = re.compile(r"(?<!\\)\|")
 _SOURCES: Final = {"object_source": "subject_source", "subject_source": "object_source"}
 _KEPT: Final = frozenset({"subject_id", "object_id", "record_id", "predicate_modifier"})  # by the mapping itself
@@ -129,7 +125,7 @@ class _Reading:
 
     def row(self, row: Row) -> bool:
         """Adds one mapping; False where the row could not be kept."""
-        if self._taken(row):
+        if self._literal(row) or self._taken(row):
             return False
         ends = {name: self._end(row, name) for name in NEEDED}
         if any(ends[name] is None for name in NEEDED[:3]):
@@ -154,6 +150,15 @@ class _Reading:
         self._status(node, row, ends["mapping_justification"], modifier)
         self._slots(node, row, turned)
         return True
+
+    def _literal(self, row: Row) -> bool:
+        """Whether an end is a text, of which no claim can be made; the row is told as not kept."""
+        for end in ("subject", "object"):
+            if row.cells.get(f"{end}_type") in LITERAL:
+                why = "a text and no thing: a claim joins two things"
+                self.account.lose(self.text.where, row.number, f"{end}_label", " ".join(row.cells.values()), why)
+                return True
+        return False
 
     def _taken(self, row: Row) -> bool:
         """Whether another row has the name of this one, which is told."""
@@ -245,36 +250,12 @@ class _Reading:
 
     def _value(self, node: NamedNode, slot: Slot, value: str, number: int | None) -> None:
         """Keeps one value as its slot's property, or tells why it could not be kept."""
-        term, why = _term(slot, value, self.prefixes)
-        if term is None:
+        found, why = term(slot, value, self.prefixes)
+        if found is None:
             self.account.lose(self.text.where, number, slot.name, value, why)
         else:
-            self._say(node, slot.property, term)
+            self._say(node, slot.property, found)
             self.account.kept[slot.name] += 1
-
-
-def _term(slot: Slot, value: str, prefixes: Mapping[str, str]) -> tuple[Term | None, str]:
-    """A value as an RDF term, or None and why it is none."""
-    match slot.kind:
-        case "iri":
-            iri = expanded(value, prefixes)
-            return (NamedNode(iri) if iri else None), "neither a CURIE with a known prefix nor an IRI"
-        case "date":
-            return (dated(value) if _is_day(value) else None), "no date such as 2016-05-17"
-        case "number":
-            good = _NUMBER.fullmatch(value) and (slot.name != "confidence" or 0 <= float(value) <= 1)
-            return (decimal(format(Decimal(value), "f")) if good else None), "no number in range"
-    return Literal(value), ""
-
-
-def _is_day(value: str) -> bool:
-    if not _DAY.fullmatch(value):
-        return False
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
 
 
 def _told(head: dict[str, heads.Value], context: Context) -> str | None:

@@ -71,6 +71,24 @@ def test_each_mapping_becomes_a_claim_with_all_its_slots() -> None:
     }
 
 
+@pytest.mark.parametrize("end", ["subject", "object"])
+def test_a_text_mapped_to_a_thing_is_told_with_its_row_and_the_others_are_kept(end: str) -> None:
+    rows = (
+        f"subject_id\tsubject_label\tpredicate_id\tobject_id\tobject_label\tmapping_justification\t{end}_type\n"
+        "\talice\tskos:closeMatch\tex:b\tbeta\tsemapv:ManualMappingCuration\trdfs literal\n"
+        "ex:a\talice\tskos:closeMatch\tex:b\tbeta\tsemapv:ManualMappingCuration\tskos concept\n"
+    )
+    loaded = read(HEAD + rows)
+    assert [(lost.row, lost.column) for lost in loaded.not_kept] == [(4, f"{end}_label")]
+    assert (loaded.read["mappings"], [r for r in loaded.remarks if r.severity == "violation"]) == (1, [])
+
+
+def test_a_table_of_texts_alone_is_known_as_sssom_and_all_told() -> None:
+    rows = "subject_label\tpredicate_id\tobject_id\tsubject_type\nalice\tskos:closeMatch\tex:b\trdfs literal\n"
+    checked = sources.check((HEAD + rows).encode(), filename="a.tsv", settings=SETTINGS)
+    assert (checked.loader, len(checked.loaded.not_kept)) == ("sssom", 1)
+
+
 def test_what_is_said_once_for_the_set_holds_for_each_mapping() -> None:
     for said in facts(small()).values():
         assert said[terms.DCTERMS_date] == ["2024-05-06"]
