@@ -10,10 +10,10 @@ from fastapi import APIRouter, Path, Response
 from goldenthread import questions as asking
 from goldenthread.api.asked import Answer, Asked, Reads, Rows
 from goldenthread.errors import NotFound
-from goldenthread.questions import Parameter, Question
+from goldenthread.questions import Question
 from goldenthread.store import Table
 from goldenthread.store.rdf import Literal, NamedNode, Term, text_of
-from goldenthread.things import Thing, resolve, things_of
+from goldenthread.things import Thing, things_of, value_of
 
 router = APIRouter(tags=["questions"])
 EXAMPLES = {"date": "2026-11-03", "integer": "50", "boolean": "true", "string": "digital"}
@@ -55,7 +55,8 @@ def question(asked: Reads, name: Annotated[str, Path(description="the name of a 
     missing = [p for p in found.parameters if p.default is None and not given.get(p.name)]
     table: Table | None = None
     if not missing:
-        values = {p.name: _value(asked, p, given[p.name]) for p in found.parameters if given.get(p.name)}
+        values = {p.name: value_of(asked.store, p, given[p.name], asked.base) for p in found.parameters
+                  if given.get(p.name)}  # fmt: skip
         table = asked.store.select(found.query(values))
     elif any(given.get(p.name) for p in found.parameters) or not _browsing(asked):
         found.query({p.name: Literal("") for p in found.parameters if p not in missing})  # names what is missing
@@ -65,15 +66,6 @@ def question(asked: Reads, name: Annotated[str, Path(description="the name of a 
 def _browsing(asked: Asked) -> bool:
     """Whether a page is asked for by its name: a program that takes anything is rather told what is missing."""
     return "text/html" in asked.request.headers.get("accept", "") or getattr(asked.request.state, "form", "") == "html"
-
-
-def _value(asked: Asked, parameter: Parameter, text: str) -> Term | tuple[Term, ...]:
-    """A parameter's value; a thing may be named by its IRI, as dataset:code, or a country by its ISO code."""
-    if parameter.type == "iri" and "://" not in text:
-        if parameter.name == "country" and ":" not in text:
-            return asking.term(parameter, f"{asked.base}country/{text.lower()}")
-        return NamedNode(resolve(asked.store, text, asked.base))
-    return asking.term(parameter, text)
 
 
 def _answer(asked: Asked, found: Question, table: Table | None) -> Answer:

@@ -16,6 +16,7 @@ from goldenthread.store.rdf import Literal, NamedNode, Term, text_of
 
 # Broad classes that the view adds; a thing's own class is the most telling one that is not among them.
 _BROAD = frozenset({terms.Document, terms.PolicyDocument, terms.Goal, terms.Framework, terms.Claim})
+_COUNTRIES = frozenset({"country", "countries"})  # parameters that an ISO code answers
 
 STAGES: Mapping[str, str] = {
     "Document": "document", "PolicyDocument": "document", "Law": "document", "Policy": "document",
@@ -159,6 +160,21 @@ def resolve(store: Store, name: str, base: str) -> str:
         ways = ", ".join(dataset + ":" + unquote(iri.removeprefix(graph.value + "/")) for iri in found[:10])
         raise Ambiguous(f"that code names {len(found)} things; write one of: {ways}")
     return found[0]
+
+
+def value_of(store: Store, parameter: questions.Parameter, text: str, base: str) -> Term | tuple[Term, ...]:
+    """The value of a question's parameter: a thing in any way that `resolve` has, a country also by its ISO code,
+    and of a list each by comma or blank. Raises what `resolve` raises, and BadParameter."""
+
+    def node(name: str) -> NamedNode:
+        country = parameter.name in _COUNTRIES and ":" not in name
+        return NamedNode(resolve(store, f"{base}country/{name.lower()}" if country else name, base))
+
+    if parameter.type == "iri":
+        return node(text)
+    if parameter.type == "iris":  # an address may have a comma in it
+        return tuple(map(node, (text if "://" in text else text.replace(",", " ")).split()))
+    return questions.term(parameter, text)
 
 
 def known(store: Store, iri: str) -> str:

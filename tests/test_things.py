@@ -4,9 +4,10 @@ import pytest
 
 from goldenthread import terms, things
 from goldenthread.errors import Ambiguous, BadParameter, NotFound
+from goldenthread.questions import Parameter
 from goldenthread.store import Store
 from goldenthread.store.embedded import in_memory
-from goldenthread.store.rdf import NamedNode, read_quads
+from goldenthread.store.rdf import NamedNode, Triple, read_quads
 
 BASE = "https://w3id.org/goldenthread/id/"
 SOURCE = """
@@ -74,6 +75,37 @@ def test_a_code_of_two_things_lists_how_to_write_each(store: Store) -> None:
 def test_a_name_of_nothing_is_told(store: Store, name: str, error: type[Exception]) -> None:
     with pytest.raises(error):
         things.resolve(store, name, BASE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "text", "iris"),
+    [
+        ("iri", "goal", "xa:goal/G1", [GOAL]),
+        ("iris", "goals", "xa:goal/G1, xa:D1", [GOAL, DOCUMENT]),
+        ("iris", "goals", f"{GOAL} xa:D1", [GOAL, DOCUMENT]),
+        ("iri", "country", "XA", [f"{BASE}country/xa"]),
+        ("iris", "countries", "xa,XA", [f"{BASE}country/xa"] * 2),
+    ],
+)
+def test_a_parameter_names_things_as_they_are_named(
+    store: Store, kind: str, name: str, text: str, iris: list[str]
+) -> None:
+    store.add(
+        NamedNode(BASE + "xa"), [Triple(NamedNode(GOAL), NamedNode(terms.inCountry), NamedNode(f"{BASE}country/xa"))]
+    )
+    found = things.value_of(store, Parameter(name, kind, "something"), text, BASE)
+    assert found == (NamedNode(iris[0]) if kind == "iri" else tuple(map(NamedNode, iris)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "text"),
+    [("iri", "country", "zz"), ("iri", "goal", "https://example.org/none"), ("iris", "things", "xa:D1,xa:none")],
+)
+def test_a_parameter_that_names_nothing_is_told_and_not_answered_with_no_rows(
+    store: Store, kind: str, name: str, text: str
+) -> None:
+    with pytest.raises(NotFound):
+        things.value_of(store, Parameter(name, kind, "something"), text, BASE)
 
 
 def test_a_description_has_both_sides(store: Store) -> None:

@@ -7,9 +7,9 @@ from dataclasses import asdict
 
 from goldenthread import gaps, questions, things, trace
 from goldenthread.cli.desk import Commands, Desk, command, pairs, pinned, positive, whole
-from goldenthread.questions import Parameter, Question
+from goldenthread.questions import Question
 from goldenthread.releases import Release
-from goldenthread.store.rdf import NamedNode, Term, text_of
+from goldenthread.store.rdf import text_of
 
 FILTERS = ("country", "type", "stage", "status", "severity")
 NAMES = "an IRI, dataset:code or dataset:kind/code"
@@ -115,7 +115,8 @@ def _question(desk: Desk, given: argparse.Namespace) -> int:
     asked = questions.load(given.name)
     release = desk.release(given)
     said = pairs(given.values)
-    values = {one.name: _value(desk, release, one, said[one.name]) for one in asked.parameters if one.name in said}
+    values = {one.name: things.value_of(release.store, one, said[one.name], desk.settings.base)
+              for one in asked.parameters if one.name in said}  # fmt: skip
     table = release.store.select(asked.query(values))
     rows = [[text_of(cell) if cell is not None else None for cell in row] for row in table.rows]
     data = _stamp(release) | {
@@ -125,14 +126,6 @@ def _question(desk: Desk, given: argparse.Namespace) -> int:
     }
     desk.answer(data, lambda: desk.table(table.columns, rows))
     return 0
-
-
-def _value(desk: Desk, release: Release, parameter: Parameter, text: str) -> Term | tuple[Term, ...]:
-    if parameter.type == "iri" and "://" not in text:
-        if parameter.name == "country" and ":" not in text:
-            return NamedNode(_country(desk, text))
-        return NamedNode(things.resolve(release.store, text, desk.settings.base))
-    return questions.term(parameter, text)
 
 
 def _questions(desk: Desk) -> int:
