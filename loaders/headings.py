@@ -40,6 +40,9 @@ class Thing:
     def places(self) -> frozenset[int]:
         return frozenset({*self.labels.values(), *self.texts.values(), *([] if self.code is None else [self.code])})
 
+    def stands_left_of(self, other: Thing) -> bool:
+        return min(self.places) < min(other.places)
+
 
 @dataclass(frozen=True)
 class Columns:

@@ -121,6 +121,7 @@ class Listing:
     words: dict[tuple[NamedNode, str], str] = field(default_factory=dict)
     leaves: dict[NamedNode, tuple[str, int]] = field(default_factory=dict)
     read: Counter[str] = field(default_factory=Counter)
+    held: dict[int, NamedNode] = field(default_factory=dict)  # what the last rows of a sheet were about, by its width
 
     def say(self, node: NamedNode, name: str, value: NamedNode | Literal) -> None:
         self.triples[Triple(node, NamedNode(name), value)] = None
@@ -135,6 +136,7 @@ class Listing:
                 self.account.lose(grid.name, None, None, f"{len(filled)} rows", why)
             return
         place, known = found
+        self.held = {}
         later: list[tuple[int, NamedNode, str]] = []
         for number, cells in enumerate(grid.rows[place + 1 :], place + 2):
             if any(cells):
@@ -148,11 +150,15 @@ class Listing:
         texts = [text_of(cell) for cell in cells]
         said = {place: text for place, text in enumerate(texts) if text}
         above: NamedNode | None = None
-        for thing in known.things:
+        for level, thing in enumerate(known.things):
             node = self.thing(sheet, number, said, thing, last=thing is known.things[-1])
-            if node is not None and above is not None and node != above:
-                self.say(node, terms.SKOS_broader, above)
-            above = node or above
+            if node is None:
+                continue
+            wider = above or self.carried(sheet, known.things[: level + 1])
+            if wider is not None and node != wider:
+                self.say(node, terms.SKOS_broader, wider)
+            self.held = {**{wide: held for wide, held in self.held.items() if wide < level}, level: node}
+            above = node
         if above is None:
             self.account.lose(sheet, number, None, " | ".join(said.values()), "the row names no competency")
             return
@@ -165,6 +171,15 @@ class Listing:
         for place, text in said.items():
             if place not in known.used:
                 self.note(sheet, above, known.headings[place] if place < len(known.headings) else "", text)
+
+    def carried(self, sheet: str, things: Sequence[Thing]) -> NamedNode | None:
+        """What a row stands under that leaves the columns to its left empty, as those of merged cells are."""
+        *wider, own = things
+        left = [level for level, thing in enumerate(wider) if level in self.held and thing.stands_left_of(own)]
+        if not left:
+            return None
+        self.account.change(sheet, wider[left[-1]].name, "left empty, as in merged cells: that of the row above")
+        return self.held[left[-1]]
 
     def thing(self, sheet: str, number: int, said: dict[int, str], thing: Thing, *, last: bool) -> NamedNode | None:
         """One thing of a row, named by its code, else by its words."""

@@ -99,6 +99,19 @@ def test_things_with_codes_of_their_own_stand_under_each_other() -> None:
     assert said(checked, "1.2", terms.SKOS_broader) == {"1"}
 
 
+def test_a_row_that_leaves_the_wider_columns_empty_stands_under_what_the_row_above_does() -> None:
+    heading = "Area code,Area,Competence code,Competence,Skill code,Skill\n"
+    checked = check(heading + "1,Plan,1.1,Search,a,First\n,,,,b,Second\n,,1.2,Judge,c,Third\n2,Act,,,d,Fourth\n")
+    found = {code: said(checked, code, terms.SKOS_broader) for code in ("b", "1.2", "c", "d", "2")}
+    assert found == {"b": {"1.1"}, "1.2": {"1"}, "c": {"1.2"}, "d": {"2"}, "2": set()}
+    told = [change.count for change in checked.loaded.changed if "merged cells" in change.rule]
+    assert sum(told) == 2
+
+
+def test_a_column_to_the_right_that_is_empty_is_not_that_of_the_row_above() -> None:
+    assert said(check("Code,Competency,Domain\nA,Plans,Design\nB,Makes,\n"), "B", terms.SKOS_broader) == set()
+
+
 def test_case_headings_give_a_short_name_where_there_is_one_and_a_parent_by_either_code() -> None:
     rows = "1,The whole of mathematics,M,Maths,\n2,All of fractions,M.F,,1\n3,Ratios at length,M.R,Ratios,M\n"
     checked = check("Identifier,Full Statement,Human Coding Scheme,Abbreviated Statement,Is Child Of\n" + rows)
