@@ -186,15 +186,22 @@ class Remote:
 
 
 def _said(content: bytes) -> Table | bool:
-    """What an answer says. Raises EngineFailed where it does not parse to its end: afterwards, since what a traceback
-    holds of the parser may not leave this thread."""
+    """What an answer says. Raises EngineFailed where it does not parse to its end."""
+    if (said := _parsed(content)) is None:
+        raise EngineFailed("the engine's answer was broken")
+    return said
+
+
+def _parsed(content: bytes) -> Table | bool | None:
+    """What an answer says, None where it does not parse to its end: no error leaves here, since its traceback would
+    hold the parser, which may not be dropped by another thread."""
     with suppress(SyntaxError, ValueError):
         found: Any = parse_query_results(content, QueryResultsFormat.JSON)  # QuerySolutions or QueryBoolean
         if isinstance(found, QueryBoolean):
             return bool(found)
         rows = tuple(tuple(_canonical(term) for term in row) for row in found)
         return Table(tuple(variable.value for variable in found.variables), rows)
-    raise EngineFailed("the engine's answer was broken")
+    return None
 
 
 def _canonical(term: Any) -> Any:  # Term or None

@@ -7,22 +7,25 @@ address, credential or word of the server gets into a message.
 from __future__ import annotations
 
 import http.client
+import ssl
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from SPARQLWrapper import POST, SPARQLWrapper
 
 from goldenthread.errors import BadQuery, EngineFailed, GoldenThreadError, Unreachable
 from goldenthread.store.breaker import Breaker
+from goldenthread.store.exchange import Digest, opener
 
 AGAIN: Final = frozenset({429, 502, 503, 504})  # answers after which a question is asked again
 PAUSE: Final = 0.1  # seconds before the second try, doubled each time
 CUT: Final = frozenset({"x-sparql-maxrows", "x-sql-state"})  # with these Virtuoso says that a 200 is not all of it
 CHUNK: Final = 1 << 16
+PAGE: Final = "text/html"  # never an answer to a query
 
 
 @dataclass(frozen=True)
@@ -42,29 +45,6 @@ class Address:
     most_bytes: int = 200_000_000
 
 
-class _Still(urllib.request.HTTPRedirectHandler):
-    """Follows no redirection: it would carry credentials to whoever is named."""
-
-    def redirect_request(self, *_: Any, **__: Any) -> None:
-        return None
-
-
-class _Digest(urllib.request.HTTPDigestAuthHandler):
-    """Says the password as HTTP Digest wants it, when asked for it in this way."""
-
-    def http_error_401(self, req: Any, fp: Any, code: int, msg: str, headers: Any) -> Any:  # as the library has them
-        if not headers.get("WWW-Authenticate", "").lower().startswith("digest "):
-            return None
-        fp.close()
-        return super().http_error_401(req, fp, code, msg, headers)
-
-
-def _digest(address: Address) -> _Digest:
-    known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
-    known.add_password(None, [address.query, address.update], address.user, address.password)
-    return _Digest(known)
-
-
 class Wire:
     """The way to one server. `clock` and `pause` are those of the system but in tests."""
 
@@ -74,7 +54,7 @@ class Wire:
     ) -> None:  # fmt: skip
         self._address, self._clock, self._pause = address, clock, pause
         self._breaker = Breaker(address.rest, clock)
-        self._opener = urllib.request.build_opener(_Still, *([_digest(address)] if address.digest else ()))
+        self._trust = ssl.create_default_context()
 
     def ask(self, query: str, accept: str, graphs: Sequence[str] = ()) -> tuple[bytes, str]:
         """The answer to a query over the union of `graphs` (none: as the server does of itself), with its media type.
@@ -83,12 +63,16 @@ class Wire:
         end, pause = self._clock() + self._address.seconds, PAUSE
         for left in range(self._address.tries - 1, -1, -1):
             try:
-                return self._call(request, end - self._clock())
+                content, kind = self._call(request, end - self._clock())
             except Unreachable:
                 if not left or self._clock() + pause >= end:
                     raise
                 self._pause(pause)
                 pause *= 2
+                continue
+            if kind == PAGE:
+                raise EngineFailed("the engine answered with a web page; see the setting store, and what stands before")
+            return content, kind
         raise Unreachable
 
     def tell(self, update: str) -> None:
@@ -111,12 +95,11 @@ class Wire:
         """One exchange. Raises Unreachable, BadQuery (the engine refused the text), EngineFailed (it refused us, or
         answered too much, or not all)."""
         self._breaker.enter()
-        end = self._clock() + seconds
         try:
-            with self._opener.open(request, timeout=max(seconds, 0.05)) as response:
-                content = self._body(response, end)
+            with self._opener(self._clock() + seconds).open(request, timeout=seconds) as response:
+                content = self._body(response)
                 kind = str(response.headers.get_content_type())
-                cut = CUT & {name.lower() for name in response.headers}
+                cut = response.status == 206 or CUT & {name.lower() for name in response.headers}
         except urllib.error.HTTPError as error:
             error.close()
             if error.code in AGAIN:
@@ -135,17 +118,24 @@ class Wire:
             raise EngineFailed("the engine cut its answer short at a limit of its own; raise that limit")
         return content, kind
 
-    def _body(self, response: Any, end: float) -> bytes:  # an http.client.HTTPResponse
+    def _opener(self, end: float) -> urllib.request.OpenerDirector:
+        """What carries one exchange, which is over by `end`."""
+
+        def left() -> float:
+            if (seconds := end - self._clock()) <= 0:
+                raise TimeoutError
+            return seconds
+
+        own = self._address
+        known = [Digest([own.query, own.update], own.user, own.password)] if own.digest else []
+        return opener(left, self._trust, *known)
+
+    def _body(self, response: http.client.HTTPResponse) -> bytes:
         held = bytearray()
-        while True:
-            response.fp.raw._sock.settimeout(max(end - self._clock(), 0.05))  # the library has one timeout a read
-            if not (chunk := response.read1(CHUNK)):
-                break
+        while chunk := response.read1(CHUNK):
             held += chunk
             if len(held) > self._address.most_bytes:
                 raise EngineFailed("the engine's answer is over the size limit")
-            if self._clock() > end:
-                raise TimeoutError
         if response.length:  # cut short of what was announced
             raise http.client.IncompleteRead(b"")
         return bytes(held)
@@ -170,4 +160,6 @@ def _refusal(code: int) -> GoldenThreadError:
         return BadQuery("the engine does not take this query")
     if code in {401, 403}:
         return EngineFailed("the engine does not accept our credentials; see the settings store_user, store_token")
+    if 300 <= code < 400:
+        return EngineFailed("the engine leads on to another address, where nobody follows it; see the setting store")
     return EngineFailed(f"the engine answered with status {code}")

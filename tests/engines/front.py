@@ -33,6 +33,8 @@ PAGE = Mood("a page", body=MAINTENANCE, kind="text/html")
 DISGUISED = Mood("a page that calls itself an answer", body=MAINTENANCE)
 HALVED = Mood("half an answer, as if that were all", part=0.5)
 REFUSING = Mood("refusing", 400, b"s3cret")
+LOCKED = Mood("locked", 401, b"s3cret")
+ELSEWHERE = Mood("elsewhere", 302, b"s3cret")
 FAILING = Mood("failing", 500, b"s3cret trace")
 HANGING = Mood("hanging", hangs=True)
 

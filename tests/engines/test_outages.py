@@ -55,6 +55,8 @@ def service(shipped: Releases, tmp_path_factory: pytest.TempPathFactory) -> Iter
         (front.DISGUISED, 502),
         (front.HALVED, 502),
         (front.REFUSING, 502),
+        (front.LOCKED, 502),
+        (front.ELSEWHERE, 502),
         (front.FAILING, 502),
         (front.HANGING, 503),
     ],

@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -96,12 +96,29 @@ def drips(asked: Handler) -> None:
         gone.wait(0.1)
 
 
+def pours(head: bytes, drop: bytes = b"") -> Reply:
+    """Sends `head` as it is, then `drop` now and then, far longer than anybody has time for."""
+
+    def reply(asked: Handler) -> None:
+        gone = threading.Event()
+        with suppress(OSError):
+            asked.wfile.write(head)
+            for _ in range(100 if drop else 0):
+                asked.wfile.write(drop)
+                gone.wait(0.1)
+
+    return reply
+
+
 def hangs(asked: Handler) -> None:
     """Says nothing until the other side is gone."""
     asked.connection.settimeout(10)
     asked.connection.recv(1)
 
 
+OK = f"HTTP/1.1 200 OK\r\nContent-Type: {ROWS}\r\n".encode()
+CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
+DIGEST = b'HTTP/1.1 401 No\r\nWWW-Authenticate: Digest realm="s3cret", nonce="n"\r\n'
 BROKEN = {
     "no json": says(b"<html>maintenance</html>"),
     "half": says(b'{"head": {"vars": ["x"]}, "results": {"bindings": [{"x": {"type": "li'),
@@ -109,6 +126,14 @@ BROKEN = {
     "a page": says(b"<html></html>", kind="text/html"),
     "cut": cut,
     "drips": drips,
+    "drips its first line": pours(b"HTTP/1.1 200 ", b"O"),
+    "drips its head": pours(OK, b"X"),
+    "drips while it asks who we are": pours(DIGEST, b"X"),
+    "drips between chunks": pours(CHUNKED + b"5;", b"x"),
+    "says again and again to go on": pours(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "a chunk cut short": pours(CHUNKED + b"5\r\nab"),
+    "no last chunk": pours(CHUNKED + b"%x\r\n%s\r\n" % (len(YES), YES)),
+    "another protocol": pours(b"SSH-2.0 s3cret\r\n"),
     "hangs": hangs,
     "not found": says(b"s3cret", 404),
     "unauthorised": says(b"s3cret", 401),
@@ -117,20 +142,37 @@ BROKEN = {
     "no way at all": says(b"s3cret", 401, WWW_Authenticate="Digest s3cret, nonce"),
     "cut at a limit of its own": says(YES, X_SPARQL_MaxRows="10000"),
     "elsewhere": says(b"", 302, Location="http://127.0.0.1:1/s3cret"),
+    "elsewhere, to no address": says(b"", 307, Location="http://[s3cret"),
     "gateway": says(b"s3cret", 502),
+    "a part": says(YES, 206),
 }
 
 
 @pytest.mark.parametrize("digest", [False, True], ids=["basic", "digest"])
 @pytest.mark.parametrize("reply", BROKEN.values(), ids=BROKEN.keys())
 def test_a_failing_server_is_an_error_in_words_and_in_time(reply: Reply, digest: bool) -> None:
-    with serving(Server(says(EMPTY), reply)) as address:
-        store = Remote(Wire(replace(address, user="me", password="pa55", most_bytes=1000, digest=digest)))
+    with serving(Server(reply)) as address:
+        known = replace(address, user="me", password="pa55", digest=digest, seconds=0.5, most_bytes=1000)
+        store = Remote(Wire(known), [])
         begun = time.monotonic()
         with pytest.raises(GoldenThreadError) as failed:
             store.select("SELECT ?x WHERE { ?s ?p ?x }")
         assert time.monotonic() - begun < 2.5
     assert not any(secret in str(failed.value) for secret in ("s3cret", "pa55", "127.0.0.1", "trace", "html"))
+
+
+@pytest.mark.parametrize(
+    ("reply", "told"),
+    [
+        (says(b"", 302, Location="http://127.0.0.1:1/"), "leads on to another address"),
+        (says(b"", 307, Location="http://[bad"), "leads on to another address"),
+        (says(b"<html></html>", kind="text/html; charset=utf-8"), "web page; see the setting store"),
+        (says(YES, 206), "raise that limit"),
+    ],
+)
+def test_a_server_that_is_another_than_was_meant_is_told_with_the_setting_to_look_at(reply: Reply, told: str) -> None:
+    with serving(Server(reply)) as address, pytest.raises(EngineFailed, match=told):
+        Remote(Wire(address), []).ask("ASK { }")
 
 
 def test_an_answer_over_the_limit_is_not_read_to_its_end() -> None:
