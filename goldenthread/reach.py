@@ -28,6 +28,7 @@ ONE_WAY = {
     terms.sameLevelAs, terms.levelScheme, terms.atLevel, terms.trainerLevel, terms.SKOS_exactMatch,
     terms.SKOS_closeMatch, terms.SKOS_broadMatch, terms.SKOS_narrowMatch, terms.SKOS_relatedMatch,
 }  # fmt: skip
+ASKED = 2000  # things asked of at a time: a query takes a kilobyte for each
 MAPPING = NamedNode(terms.Mapping)
 ENDS = {terms.subject, terms.object, terms.reference}
 
@@ -121,9 +122,12 @@ class _Walk:
         return described | self._speaking("joined-to", page.things, followed() - ONE_WAY)
 
     def _speaking(self, how: str, things: Iterable[NamedNode], references: Set[str | None]) -> set[NamedNode]:
-        rows = questions.ask(self.store, how, things=tuple(sorted(things, key=text_of))).rows
-        said = ((graph, text_of(reference) or None) for graph, reference in rows)
-        return {graph for graph, reference in said if reference in references and isinstance(graph, NamedNode)} - BESIDE
+        every, found = sorted(things, key=text_of), set[NamedNode]()
+        for start in range(0, len(every), ASKED):
+            rows = questions.ask(self.store, how, things=tuple(every[start : start + ASKED])).rows
+            said = ((graph, text_of(reference) or None) for graph, reference in rows)
+            found |= {graph for graph, reference in said if reference in references and isinstance(graph, NamedNode)}
+        return found - BESIDE
 
 
 def _page(said: Collection[Triple]) -> _Page:

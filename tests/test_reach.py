@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from bench.generator import Size
 from bench.planting import generate
-from goldenthread import derived, reach, sources, terms
+from goldenthread import derived, questions, reach, sources, terms
 from goldenthread.loaders import Context
 from goldenthread.releases import Releases, Source
 from goldenthread.settings import Settings
-from goldenthread.store import Store
+from goldenthread.store import Store, Table
 from goldenthread.store.embedded import Embedded, in_memory
 from goldenthread.store.rdf import NamedNode, Term, Triple
 
@@ -93,6 +93,23 @@ MAPPED = ("a a/m a Mapping", "a a/m subject a/c", "a a/c a Competency", "a a/m o
 )  # fmt: skip
 def test_a_change_is_felt_as_far_as_rules_join(lines: tuple[str, ...], changed: str, wanted: set[str]) -> None:
     assert felt(store_of(*lines), changed) == wanted
+
+
+def test_a_change_of_many_things_is_asked_about_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def noted(store: Store, name: str, things: tuple[Term, ...]) -> Table:
+        asked.append(len(things))
+        return ask(store, name, things=things)
+
+    ask = questions.ask
+    monkeypatch.setattr(questions, "ask", noted)
+    monkeypatch.setattr(reach, "ASKED", 1)
+    store = store_of(
+        "f f/1 a Competency", "f f/2 a Competency", "f f/3 a Competency", "a a/m teaches f/1", "b b/m teaches f/3"
+    )
+    assert felt(store, "f") == {"a", "b", "f"}
+    assert set(asked) <= {0, 1}
 
 
 def test_what_more_than_half_of_all_feel_is_made_anew_as_a_whole() -> None:
