@@ -12,11 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from goldenthread import files, terms
 from goldenthread.errors import Unreadable
-from goldenthread.store.rdf import NamedNode, Quad, Term, read_quads
+from goldenthread.store.rdf import Literal, NamedNode, Quad, Term, read_quads, text_of
 
+_TERMS: Final = frozenset(value for value in vars(terms).values() if isinstance(value, str))
 Rules = Mapping[str, tuple[str, ...]]
 
 
@@ -39,9 +41,7 @@ class Profile:
 def profile_of(quads: Iterable[Quad]) -> Profile:
     """The rules among `quads`. What is read as a term with a capital is a class, as in all vocabularies at hand."""
     said = list(quads)
-    turned: dict[Term, str] = {
-        quad.subject: _iri(quad.object) for quad in said if quad.predicate.value == terms.OWL_inverseOf
-    }
+    turned = _turned(said)
     rules: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for quad in said:
         if quad.predicate.value == terms.readAs and isinstance(quad.subject, NamedNode):
@@ -57,6 +57,11 @@ def profile_of(quads: Iterable[Quad]) -> Profile:
         tuple(sorted(named, key=lambda iri: (terms.SKOS_definition in named[iri], iri))),  # names before texts
         frozenset(iri for iri, ours in rules["properties"].items() if terms.RDF_value in ours),
     )
+
+
+def _turned(said: Iterable[Quad]) -> dict[Term, str]:
+    """The properties that are told from the other end, by the node that says so."""
+    return {quad.subject: _iri(quad.object) for quad in said if quad.predicate.value == terms.OWL_inverseOf}
 
 
 def both(iri: str) -> tuple[str, ...]:
@@ -98,10 +103,22 @@ def requested(name: str) -> Profile:
 
 def brought(content: bytes, where: str) -> Profile:
     """A profile that somebody brings. Raises Unreadable."""
-    found = profile_of(read_quads(content, "ttl", where=where))
-    if not (found.classes or found.properties or found.inverses):
+    said = list(read_quads(content, "ttl", where=where))
+    rules = [quad for quad in said if quad.predicate.value == terms.readAs]
+    if not rules:
         raise Unreadable("there is no gt:readAs in it, so it says nothing of how to read a file", where=where)
-    return found
+    turned = _turned(said)
+    for rule in rules:
+        ours = turned.get(rule.object) or _iri(rule.object)
+        if not ours:
+            why = "which is no term: write its address, or [ owl:inverseOf … ] with one"
+        elif ours.startswith(terms.GT) and ours not in _TERMS:
+            why = "which this vocabulary does not have: docs/graph.md lists its terms"
+        else:
+            continue
+        said_as = ours or (rule.object.value if isinstance(rule.object, Literal) else "[ … ]")
+        raise Unreadable(f"{text_of(rule.subject)} is read as {said_as[:200]}, {why}", where=where)
+    return profile_of(said)
 
 
 def merged(first: Profile, *others: Profile) -> Profile:

@@ -224,6 +224,17 @@ def test_a_profile_that_says_nothing_or_cannot_be_read_is_refused_with_its_name(
         assert caught.value.remark.where == "mine.ttl"
 
 
+@pytest.mark.parametrize(
+    "rule",
+    ["ex:Kurs gt:readAs gt:Modul", "ex:t gt:readAs 'skos:prefLabel'", "ex:g gt:readAs [ owl:inverse gt:ofModule ]",
+     "ex:g gt:readAs [ owl:inverseOf gt:ofModul ]"],
+)  # fmt: skip
+def test_a_rule_of_a_profile_that_could_never_act_is_told(rule: str) -> None:
+    with pytest.raises(Unreadable, match=rf"{EX}\w+ is read as .*, which ") as caught:
+        brought((HEAD + f"ex:ok gt:readAs gt:Module . {rule} .").encode(), "mine.ttl")
+    assert caught.value.remark.where == "mine.ttl"
+
+
 def test_profiles_that_ship_read_something_and_those_on_request_wait() -> None:
     assert on_request() == ("dalia",)
     educor = "https://github.com/tibonto/educor#EducationalResource"
