@@ -34,6 +34,7 @@ from goldenthread.store.wire import Address, Wire
 
 LOG: Final = logging.getLogger(__name__)
 FILE: Final = "engine.json"
+WHOLE: Final = 2_000_000_000  # bytes of a whole graph, as it comes when view and report are compared
 TOLD: Final = 3  # statements that the log tells of those that come out wrong
 TAG, HOLDS = NamedNode("urn:goldenthread:engine"), NamedNode("urn:goldenthread:holds")
 
@@ -45,7 +46,7 @@ class Engine:
         self._settings = settings
         address = _address(settings)
         self._wire = Wire(address)
-        self._patient = Wire(replace(address, seconds=address.write_seconds))  # while nobody waits for it
+        self._patient = Wire(replace(address, seconds=address.write_seconds, most_bytes=WHOLE))  # nobody waits for it
         self._name = hashlib.sha256(settings.store.encode()).hexdigest()
         self._remotes: dict[str, Remote] = {}
         self._guard = threading.Lock()
