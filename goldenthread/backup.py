@@ -18,7 +18,9 @@ from goldenthread.store.embedded import open_for_reading
 
 ASIDE: Final = "before-"  # what was there when a backup was restored
 ROOM: Final = "backups"  # in the data directory: where a backup or a restore is at work
-LEFT: Final = frozenset({"lock", "current", "releases", "views", "work", "checks", "engine.json", "engine.lock", ROOM})
+LEFT: Final = frozenset(
+    {"lock", "current", "releases", "views", "work", "checks", "engine.json", "engine.lock", ROOM, layout.HALF}
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,10 @@ def backup(settings: Settings, target: Path, time: datetime) -> Told:
     linked, which takes no longer than a publish. Raises NotFound, Conflict, Locked, StoreFailed."""
     if target.exists():
         raise Conflict(f"{target.name} is there already; name a new file")
+    if not target.parent.is_dir():
+        raise NotFound(f"there is no folder {target.parent}; make it, or name a file elsewhere")
+    if target.resolve().is_relative_to(settings.data.resolve()):
+        raise BadParameter("a backup in the data directory would be part of the next one; name a file outside it")
     with _room(settings) as room:
         taken = room / "taken"
         with disk.translated(), disk.lock(settings.data / "lock", settings.lock_seconds):
@@ -50,7 +56,7 @@ def backup(settings: Settings, target: Path, time: datetime) -> Told:
         try:
             with disk.translated():
                 told = bundle.pack(taken, half, manifest)
-                half.replace(target)
+                disk.move(half, target)
         finally:
             half.unlink(missing_ok=True)
     return Told(str(target), told[0], current, len(manifest.quads), told[1], manifest.quads[str(current)])
@@ -72,14 +78,16 @@ def restore(settings: Settings, source: Path, time: datetime, *, force: bool = F
         manifest = bundle.unpack(source, fresh)
         _verify(fresh, manifest, source.name)
         disk.sync(fresh)
+        sha256 = bundle.hash_of(source)  # of a file that may be put aside itself
         with disk.translated(), disk.lock(settings.data / "lock", settings.lock_seconds):
-            aside = _put_aside(settings.data, there, time) if there else None
-            for entry in sorted(fresh.iterdir()):
-                disk.move(entry, settings.data / entry.name)
+            with layout.half(settings.data):
+                aside = _put_aside(settings.data, there, time) if there else None
+                for entry in sorted(fresh.iterdir()):
+                    disk.move(entry, settings.data / entry.name)
+                disk.point(settings.data / "current", f"releases/{manifest.current}")
             layout.mark(settings.data)
-            disk.point(settings.data / "current", f"releases/{manifest.current}")
     return Told(
-        str(source), bundle.hash_of(source), manifest.current, len(manifest.quads), len(manifest.files),
+        str(source), sha256, manifest.current, len(manifest.quads), len(manifest.files),
         manifest.quads[str(manifest.current)], aside,
     )  # fmt: skip
 
@@ -126,7 +134,7 @@ def _entries(data: Path) -> set[str]:
     """What is in a data directory but locks, halves of files and the rooms that are empty between two uses."""
     with disk.translated():
         names = {entry.name for entry in data.iterdir()} if data.is_dir() else set()
-    return {name for name in names if not name.startswith(".") and name not in {"lock", "checks", ROOM}}
+    return {name for name in names if not name.startswith(".") and name not in {"lock", "checks", ROOM, layout.HALF}}
 
 
 def _counts(directory: Path) -> dict[str, int]:

@@ -120,7 +120,7 @@ def unpack(source: Path, fresh: Path) -> Manifest:
                         manifest = _manifest(archive, member)
                     else:
                         _take_out(archive, member, fresh)
-        except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as error:
+        except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile, ValueError) as error:
             raise Unreadable("this is no backup, or a damaged one; nothing was changed", where=source.name) from error
     if manifest is None:
         raise Unreadable("the backup was cut short; nothing was changed", where=source.name)
@@ -130,9 +130,17 @@ def unpack(source: Path, fresh: Path) -> Manifest:
 def _manifest(archive: tarfile.TarFile, member: tarfile.TarInfo) -> Manifest:
     file = archive.extractfile(member)
     try:
-        return Manifest(**json.loads(file.read() if file else b""))
-    except (ValueError, TypeError) as error:
+        said = Manifest(**json.loads(file.read() if file else b""))
+        tables = [(said.quads, int), (said.files, str)]
+        if isinstance(said.current, int) and all(_maps_to(kind, table) for table, kind in tables):
+            return said
+        raise TypeError("a member of another kind")
+    except (ValueError, TypeError, RecursionError) as error:
         raise Unreadable("the manifest of the backup is damaged; nothing was changed", where=MANIFEST) from error
+
+
+def _maps_to(kind: type, table: object) -> bool:
+    return isinstance(table, dict) and all(isinstance(value, kind) for value in table.values())
 
 
 def _take_out(archive: tarfile.TarFile, member: tarfile.TarInfo, fresh: Path) -> None:

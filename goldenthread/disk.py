@@ -134,6 +134,13 @@ def point(link: Path, target: str) -> None:
         _sync_folder(link.parent)
 
 
+def erase(path: Path) -> None:
+    """Removes a file for good."""
+    with translated():
+        path.unlink()
+        _sync_folder(path.parent)
+
+
 def sync(directory: Path) -> None:
     """Makes every file beneath `directory` safe against the loss of power."""
     with translated():
@@ -156,7 +163,7 @@ def _sync_folder(directory: Path) -> None:
 
 
 def move(source: Path, target: Path) -> None:
-    """Renames a directory, making the folder it goes to."""
+    """Renames a directory or file, making the folder it goes to."""
     with translated():
         target.parent.mkdir(parents=True, exist_ok=True)
         source.rename(target)

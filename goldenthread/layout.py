@@ -1,7 +1,10 @@
-"""The layout of a data directory: a number in the file `format`, so that no program writes into what it cannot read."""
+"""The layout of a data directory: a number in the file `format`, so that no program writes into what it cannot read,
+and a file `restoring` while a backup is being put in its place, so that none takes half of one for the whole."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -10,11 +13,17 @@ from goldenthread.errors import StoreFailed
 
 FORMAT: Final = 1  # raised whenever an older program could no longer read what this one writes
 FILE: Final = "format"
+HALF: Final = "restoring"
 
 
 def check(data: Path) -> None:
-    """Raises StoreFailed, saying what to do, where the directory was written in another format. Without a number it
-    is of the first one."""
+    """Raises StoreFailed, saying what to do, where the directory was written in another format, or holds half of a
+    backup. Without a number it is of the first format."""
+    if (data / HALF).exists():
+        raise StoreFailed(
+            "a restore into the data directory was broken off; run `goldenthread restore FILE --force` again. What was "
+            "there before is in the newest folder `before-…` in it"
+        )
     path = data / FILE
     with disk.translated():
         said = path.read_text(encoding="utf-8").strip() if path.is_file() else str(FORMAT)
@@ -33,3 +42,11 @@ def mark(data: Path) -> None:
     check(data)
     if not (data / FILE).is_file():
         disk.write(data / FILE, f"{FORMAT}\n".encode())
+
+
+@contextmanager
+def half(data: Path) -> Iterator[None]:
+    """While the directory is neither what it was nor what it becomes: who breaks off leaves it refused in words."""
+    disk.write(data / HALF, b"")
+    yield
+    disk.erase(data / HALF)

@@ -117,7 +117,7 @@ class Publisher:
         self._step("moved")
         disk.point(self._settings.data / "current", f"releases/{new.number}")
         self._step("published")
-        with suppress(StoreFailed):  # the release stands; the next writer makes up for it
+        with suppress(StoreFailed), disk.translated():  # the release stands; the next writer makes up for it
             self._log()
             self.prune(self._settings.keep_releases)
 

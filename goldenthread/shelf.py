@@ -201,25 +201,27 @@ class Shelf:
 
     def _view(self, number: int, day: date) -> Release:
         with suppress(NotFound, StoreFailed):  # another process may be removing it just now
-            directory = self._covering(number, day)
-            if directory is not None:
-                return self._open_view(number, day, directory)
+            return self._open_view(number, day, self._covering(number, day))
         with disk.lock(self.data / "views" / "lock", self._settings.lock_seconds):
-            directory = self._covering(number, day) or self._make(number, day)
-            return self._open_view(number, day, directory)
+            with suppress(NotFound, StoreFailed):  # one that is damaged is made anew, as it can be
+                return self._open_view(number, day, self._covering(number, day))
+            return self._open_view(number, day, self._make(number, day))
 
-    def _covering(self, number: int, day: date) -> Path | None:
+    def _covering(self, number: int, day: date) -> Path:
         folder = self.data / "views"
         exact = folder / f"{number}-{day.isoformat()}"
         if exact.is_dir():
             return exact
         others = (entry for entry in folder.glob(f"{number}-*") if entry.is_dir()) if folder.is_dir() else ()
-        return next((entry for entry in sorted(others) if self._facts_of(entry).covers(day)), None)
+        for entry in sorted(others):
+            if self._facts_of(entry).covers(day):
+                return entry
+        raise NotFound(f"no view of release {number} was made for {day}")
 
     def _open_view(self, number: int, day: date, directory: Path) -> Release:
         facts = self._facts_of(directory)
         release = Release(number, day, self._store(directory), directory, facts)
-        with disk.translated():
+        with suppress(OSError):  # who may not write here may read
             os.utime(directory, ns=(time.time_ns(),) * 2)  # the kernel's own stamp is too coarse to order by
         return release
 
@@ -238,6 +240,9 @@ class Shelf:
             store.flush()
             store.close()
             write_facts(making, facts)
+            disk.sync(making)
+            if target.exists():  # and could not be opened
+                self.remove(target, self.data / "views" / "gone")
             disk.move(making, target)
         finally:
             disk.clear(making)
