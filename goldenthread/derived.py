@@ -77,7 +77,7 @@ def renew(store: Store, day: date, release: int, before: Before | None, *, direc
 
 def _take(store: Store, held: Store, graph: NamedNode, part: Reach | None) -> None:
     """Takes a derived graph over: whole, or what it says of the things of a part."""
-    made = [quad.triple for quad in held.quads(graph=graph)]
+    made = (quad.triple for quad in held.quads(graph=graph))
     if part is None:
         store.replace(graph, made)
         return
