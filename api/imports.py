@@ -132,20 +132,26 @@ def account(asked: Reads, id: str) -> Response:
 
 
 @router.delete("/datasets/{id}", summary="Take a dataset out", openapi_extra=SECURITY)
-async def remove(request: Request, token: Editor, id: Id) -> Response:
+async def remove(request: Request, token: Editor, id: Id, *, dry_run: DryRun = False) -> Response:
     """Publishes a release without the dataset; its versions stay in the catalogue and in earlier releases."""
     if not token.reaches(id):
         raise Forbidden(token.bounds)
+    given = {"dataset": id, "dry_run": dry_run}
     async with writing.text(b"") as nothing:
-        return writing.told(await writing.done(request, "remove", nothing, {"dataset": id}, token=token))
+        return writing.told(await writing.done(request, "remove", nothing, given, token=token))
 
 
 @router.post(
-    "/releases/undo", summary="Return to the state before the newest release", status_code=201, openapi_extra=SECURITY
+    "/releases/undo",
+    summary="Return to the state before the newest release",
+    status_code=201,
+    responses={200: {"description": "a dry run"}},
+    openapi_extra=SECURITY,
 )
-async def undo(request: Request, token: Editor) -> Response:
+async def undo(request: Request, token: Editor, *, dry_run: DryRun = False) -> Response:
     """Publishes the state before as a new release; for a token that is bound to no dataset."""
     if not token.reaches(None):
         raise Forbidden(token.bounds)
     async with writing.text(b"") as nothing:
-        return writing.told(await writing.done(request, "undo", nothing, {}, token=token), 201)
+        made = await writing.done(request, "undo", nothing, {"dry_run": dry_run}, token=token)
+        return writing.told(made, 200 if dry_run else 201)

@@ -99,30 +99,31 @@ class Releases(Archive):
                     return tuple(accounts)
                 return self._publisher.publish(new, accounts, dry_run=dry_run)
 
-    def remove(self, dataset: str, agent: str = "command line") -> Publication:
+    def remove(self, dataset: str, agent: str = "command line", *, dry_run: bool = False) -> Publication:
         """Publishes a release without `dataset`. Raises NotFound."""
-        with self._publisher.writing() as facts:
+        with self._room(dry_run) as facts:
             if facts is None or dataset not in facts.datasets:
                 raise NotFound(f"there is no dataset {dataset}")
-            with self._publisher.branch(facts, Writer(agent, self.clock(), f"removal of {dataset}")) as new:
-                return self._publisher.publish(new, [self._removed(new, dataset, False)])[0]
+            writer = Writer(agent, self.clock(), f"removal of {dataset}")
+            with self._publisher.branch(facts, writer, dry_run=dry_run) as new:
+                return self._publisher.publish(new, [self._removed(new, dataset, dry_run)], dry_run=dry_run)[0]
 
-    def undo(self, agent: str = "command line") -> Publication:
+    def undo(self, agent: str = "command line", *, dry_run: bool = False) -> Publication:
         """Publishes the state before the newest release as a new release; undoing again goes back further.
         Raises Conflict where there is nothing before it."""
-        with self._publisher.writing() as facts:
+        with self._room(dry_run) as facts:
             target = self._previous(facts)
             older = self._shelf.open_own(target.number)
             writer = Writer(agent, self.clock(), f"return to release {target.number}")
-            with self._publisher.branch(facts, writer) as new:
+            with self._publisher.branch(facts, writer, dry_run=dry_run) as new:
                 moved = new.adopt(target.datasets, older.store)
                 change = difference.between(
                     [triple for dataset in moved for triple in self._said(facts, dataset)],
                     [triple for dataset in moved for triple in self._said(target, dataset)],
                     limit=self.settings.page_limit,
                 )
-                account = Publication(None, None, None, new.number, True, False, difference=change)
-                return self._publisher.publish(new, [account], restores=target.number)[0]
+                account = Publication(None, None, None, new.number, True, dry_run, difference=change)
+                return self._publisher.publish(new, [account], restores=target.number, dry_run=dry_run)[0]
 
     def prepare(self, agent: str = SHIPPED) -> None:
         """Makes the first release where there is none, and renews what is derived where the shipped vocabulary,

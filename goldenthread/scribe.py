@@ -140,11 +140,11 @@ def _propose(releases: Releases, job: Job, content: bytes) -> object:
 
 
 def _remove(releases: Releases, job: Job, _: bytes) -> object:
-    return releases.remove(job.given["dataset"], job.agent).to_json()
+    return releases.remove(job.given["dataset"], job.agent, dry_run=job.given["dry_run"]).to_json()
 
 
 def _undo(releases: Releases, job: Job, _: bytes) -> object:
-    return releases.undo(job.agent).to_json()
+    return releases.undo(job.agent, dry_run=job.given["dry_run"]).to_json()
 
 
 def _edited(releases: Releases, job: Job, edit: Edit) -> list[dict[str, object]]:

@@ -159,11 +159,15 @@ def test_a_bound_token_reaches_no_other_dataset_by_any_door(
 def test_a_dataset_is_taken_out_and_comes_back_by_undo(service: Desk) -> None:
     client = service.client
     client.post("/imports", content=workbook("gone"), headers=service.bearer())
-    removed = client.delete("/datasets/gone", headers=service.bearer("gone"))
+    tried = client.delete("/datasets/gone?dry_run=true", headers=service.bearer("gone")).json()
+    removed = client.delete("/datasets/gone", headers=service.bearer("gone"))  # is there, though it was tried
+    assert (tried["dry_run"], tried["difference"]) == (True, removed.json()["difference"])
     assert (removed.status_code, removed.json()["changed"]) == (200, True)
     assert client.get("/datasets/gone.json").status_code == 404
     assert client.delete("/datasets/gone", headers=service.bearer()).status_code == 404
+    tried = client.post("/releases/undo?dry_run=true", headers=service.bearer()).json()
     back = client.post("/releases/undo", headers=service.bearer())
+    assert (tried["dry_run"], tried["difference"]) == (True, back.json()["difference"])
     assert (back.status_code, back.json()["difference"]["added"]) == (201, removed.json()["difference"]["removed"])
     assert client.get("/datasets/gone.json").json()["version"] == 1
 
