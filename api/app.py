@@ -30,6 +30,7 @@ from goldenthread.api import (
     elsewhere,
     endpoint,
     fairness,
+    fields,
     gaps,
     glossary,
     goals,
@@ -108,6 +109,7 @@ def create_app(releases: Releases, settings: Settings, identify: Callable[[], st
     if not settings.open_reading:
         app.add_middleware(reading.Closed)
     app.add_middleware(fairness.Fair, most=settings.client_requests)
+    app.add_middleware(fields.Gathered)
     app.add_middleware(middleware.Secured)
     app.add_middleware(middleware.Head)
     app.add_middleware(CORSMiddleware, **middleware.READABLE)

@@ -41,6 +41,7 @@ LOG = logging.getLogger(__name__)
 router = APIRouter()
 
 PATH: Final = "/sparql"
+HTML: Final = formats.FORMS["html"]
 FICKLE: Final = {"Cache-Control": "no-store"}  # of an answer that is another one each time
 KEPT: Final = ("ETag", "Cache-Control", "Vary", "Golden-Thread-Release", "Golden-Thread-As-Of")
 NUMBER: Final[TypeAdapter[int | None]] = TypeAdapter(ReleaseNumber)
@@ -164,7 +165,8 @@ class Straight:
 
 async def described(request: Request, said: Mapping[str, str]) -> Response:
     """The service description, in RDF; a browser is led to the query page."""
-    if "text/html" in request.headers.get("accept", ""):
+    named = said.get("format") or getattr(request.state, "form", None)
+    if not named and formats.best(request.headers.get("accept", ""), (*TRIPLES, HTML)) == HTML:
         return RedirectResponse("/query", 303, headers={"Vary": "Accept"})
     media = wanted(request, TRIPLES, said.get("format"))
     release, day = pinned(said)

@@ -80,8 +80,13 @@ def _range(part: str) -> tuple[str, float]:
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip().lower() == "q":
-            quality = float(value) if value.replace(".", "", 1).isdigit() else 0.0
+            quality = weight(value, 0.0)
     return media.lower(), quality
+
+
+def weight(text: str, otherwise: float) -> float:
+    """The number after `q=`; `otherwise` where it is none."""
+    return float(text) if text.isascii() and text.replace(".", "", 1).isdigit() else otherwise
 
 
 def _quality(media: str, ranges: Iterable[tuple[str, float]]) -> float:

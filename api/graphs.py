@@ -22,7 +22,7 @@ from goldenthread.api.asked import Day, ReleaseNumber
 from goldenthread.api.imports import DryRun
 from goldenthread.api.sparql import TRIPLES
 from goldenthread.api.update import UPDATE
-from goldenthread.api.writing import MULTIPART, SECURITY, Editor, Sent
+from goldenthread.api.writing import MULTIPART, SECURITY, Keeper, Sent
 from goldenthread.errors import BadParameter, Forbidden, NotFound, PreconditionFailed, Unreadable
 from goldenthread.releases import Releases
 from goldenthread.shelf import STORE, Release
@@ -133,7 +133,7 @@ def _tag(opened: Release, graph: Graph, media: str, request: Request) -> str:
     responses={**TOLD, 201: {"description": "the graph is new"}},
     openapi_extra={**SECURITY, "requestBody": {"required": True, "content": CONTENT}},
 )  # fmt: skip
-async def put(request: Request, token: Editor, graph: Named, dry_run: DryRun = False) -> Response:
+async def put(request: Request, token: Keeper, graph: Named, dry_run: DryRun = False) -> Response:
     """The body becomes the whole of the graph."""
     return await _write(request, token, _of(graph), dry_run)
 
@@ -144,7 +144,7 @@ async def put(request: Request, token: Editor, graph: Named, dry_run: DryRun = F
     responses={**TOLD, 201: {"description": "the graph is new"}},
     openapi_extra={**SECURITY, "requestBody": {"required": True, "content": CONTENT | FORMED}},
 )  # fmt: skip
-async def post(request: Request, token: Editor, graph: Named, dry_run: DryRun = False) -> Response:
+async def post(request: Request, token: Keeper, graph: Named, dry_run: DryRun = False) -> Response:
     """The body is added to the graph; without a graph it becomes a new one, whose address is in Location."""
     fresh = f"graph-{request.app.state.identify()}".lower()
     wanted = graph or Graph(graph_of(fresh, request.app.state.releases.settings.base).value)
@@ -157,7 +157,7 @@ async def post(request: Request, token: Editor, graph: Named, dry_run: DryRun = 
     responses={**TOLD, 201: {"description": "the graph is new"}},
     openapi_extra={**SECURITY, "requestBody": {"required": True, "content": {UPDATE: {"schema": {"type": "string"}}}}},
 )  # fmt: skip
-async def patch(request: Request, token: Editor, graph: Named, dry_run: DryRun = False) -> Response:
+async def patch(request: Request, token: Keeper, graph: Named, dry_run: DryRun = False) -> Response:
     """A SPARQL update of this graph alone, which is its default graph."""
     return await _write(request, token, _of(graph), dry_run)
 
@@ -165,7 +165,7 @@ async def patch(request: Request, token: Editor, graph: Named, dry_run: DryRun =
 @router.delete("/graphs/{id}", include_in_schema=False)
 @router.delete("/graphs", summary="Take a graph out", operation_id="graph_delete", status_code=204,
                responses=TOLD, openapi_extra=SECURITY)  # fmt: skip
-async def delete(request: Request, token: Editor, graph: Named, dry_run: DryRun = False) -> Response:
+async def delete(request: Request, token: Keeper, graph: Named, dry_run: DryRun = False) -> Response:
     """Publishes a release without the graph."""
     return await _write(request, token, _of(graph), dry_run)
 
@@ -196,6 +196,8 @@ async def _sent(request: Request, most: int) -> AsyncIterator[tuple[Sent, str, l
         async with writing.text(b"") as nothing:
             yield Sent(nothing), "none", []
         return
+    if "content-range" in request.headers:
+        raise BadParameter("a graph is sent whole: leave Content-Range out")
     kinds = {"PATCH": (UPDATE,), "POST": (*TRIPLES, MULTIPART)}.get(request.method, tuple(TRIPLES))
     media = sparql.sent_as(request, *kinds)
     if media != MULTIPART:

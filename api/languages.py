@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 from starlette.requests import Request
 
 from goldenthread import files
+from goldenthread.api import formats
 from goldenthread.api.pseudo import PSEUDO
 
 SOURCE: Final = "en"  # the language that templates and words are written in
@@ -67,7 +68,7 @@ def wanted(request: Request) -> tuple[str, ...]:
     ranges = []
     for place, part in enumerate(request.headers.get("accept-language", "").split(",")[:ASKED]):
         tag, _, quality = part.strip().partition(";q=")
-        weight = float(quality) if quality.replace(".", "", 1).isdigit() else 1.0
+        weight = formats.weight(quality, 1.0)
         if tag and tag != "*":
             ranges.append((-weight, place, tag[:LONGEST]))
     tags = [tag for _, _, tag in sorted(ranges)]

@@ -17,7 +17,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from goldenthread.access import Token, Tokens
 from goldenthread.api import formats
-from goldenthread.errors import BadParameter, Forbidden, TooLarge, Unauthorised
+from goldenthread.errors import BadParameter, Forbidden, PreconditionFailed, TooLarge, Unauthorised
 from goldenthread.releases import Releases
 from goldenthread.scribe import Job
 from goldenthread.scribes import Room, Scribes
@@ -54,7 +54,16 @@ def editor(request: Request) -> Token:
     return tokens(request).holder(bearer(request), "editor")
 
 
-Editor = Annotated[Token, Depends(editor)]
+def unbound(request: Request, token: Annotated[Token, Depends(editor)]) -> Token:
+    """The same at an address that has no state of its own: what supposes one is not done blindly. Raises
+    PreconditionFailed."""
+    if "if-match" in request.headers or "if-none-match" in request.headers:
+        raise PreconditionFailed("this address compares no tags; write with If-Match at /graphs?graph=IRI")
+    return token
+
+
+Keeper = Annotated[Token, Depends(editor)]  # of a door that heeds If-Match
+Editor = Annotated[Token, Depends(unbound)]
 # For the description of the interface: who may ask.
 SECURITY: Final[dict[str, Any]] = {"security": [{"bearer": []}]}
 

@@ -26,6 +26,8 @@ LOOPBACK: Final = {"localhost", "127.0.0.1", "::1"}
 LONGEST: Final = 16_384  # characters of a token
 LARGEST: Final = 1_000_000  # bytes of what the issuer says
 PAUSE: Final = 10.0  # seconds before the keys are asked for again because of a name that is not known
+REST: Final = 5.0  # seconds in which an issuer that failed is not asked
+_SILENT: Final = "the issuer of tokens does not give its keys; try again in a moment"
 _REFUSAL: Final = "the token is not one of the issuer's for this service, or has expired; ask the issuer for a new one"
 
 
@@ -47,6 +49,7 @@ class Issuer:
         self._lock = threading.Lock()
         self._keys: Mapping[str, Any] = {}  # a key of the library by its name
         self._asked: float | None = None
+        self._failed: float | None = None
 
     def token(self, text: str) -> Token:
         """Whose the token is and what it allows. Raises Unauthorised, Forbidden where it gives no role here, and
@@ -84,11 +87,11 @@ class Issuer:
     def _key(self, name: str) -> Any:  # a key of the library
         """The issuer's key of this name; its only one where a token names none. Raises Unauthorised, Unreachable."""
         with self._lock:
-            now = self._monotonic()
+            now = self._monotonic()  # after the wait for the lock
             old = self._asked is None or now - self._asked > self._settings.oidc_keep
             strange = name not in self._keys and self._asked is not None and now - self._asked > PAUSE
             if old or strange:
-                self._keys = self._ask()
+                self._keys = self._ask_at(now)
                 self._asked = now
             keys = self._keys
         if name in keys:
@@ -96,6 +99,17 @@ class Issuer:
         if not name and len(keys) == 1:
             return next(iter(keys.values()))
         raise Unauthorised(_REFUSAL)
+
+    def _ask_at(self, now: float) -> dict[str, Any]:
+        """The keys; no question to an issuer that has just failed, so that tokens of strangers, who wait here one
+        behind another, do not hold up everybody. Raises Unreachable."""
+        if self._failed is not None and now - self._failed < REST:
+            raise Unreachable(_SILENT)
+        try:
+            return self._ask()
+        except Unreachable:
+            self._failed = self._monotonic()
+            raise
 
     def _ask(self) -> dict[str, Any]:
         """The keys that the issuer signs with, by name. Raises Unreachable."""
@@ -107,7 +121,7 @@ class Issuer:
             _secure(about["jwks_uri"])
             found = self._jwt.PyJWKSet.from_dict(json.loads(self._get(about["jwks_uri"], seconds))).keys
         except (OSError, URLError, ValueError, KeyError, TypeError, AttributeError, BadParameter) as error:
-            raise Unreachable("the issuer of tokens does not give its keys; try again in a moment") from error
+            raise Unreachable(_SILENT) from error
         except self._jwt.PyJWTError as error:
             raise Unreachable("the issuer of tokens has no key that could be used") from error
         signing = [key for key in found if key.key_type != "oct" and key.public_key_use in {None, "sig"}]

@@ -23,7 +23,7 @@ from starlette.testclient import TestClient
 from goldenthread.access import Tokens
 from goldenthread.api.app import create_app
 from goldenthread.errors import BadParameter, Forbidden, Unauthorised, Unreachable
-from goldenthread.oidc import Issuer
+from goldenthread.oidc import REST, Issuer
 from goldenthread.settings import Settings
 from tests.api.writers import desk
 from tests.conftest import NOW, now
@@ -238,6 +238,23 @@ def test_an_issuer_that_takes_too_long_is_told_as_an_outage() -> None:
         held = Issuer(Settings(oidc_issuer=address, oidc_audience=AUDIENCE, oidc_seconds=0.1), now)
         with pytest.raises(Unreachable):
             held.token(signed(Provider(address, address)))
+
+
+def test_an_issuer_that_failed_is_left_alone_for_a_while_and_then_asked_again(provider: Provider) -> None:
+    moment = [0.0]
+    held = issuer(provider, lambda: moment[0])
+    name, provider.named = provider.named, "https://another.example"
+    for _ in range(3):
+        with pytest.raises(Unreachable):
+            held.token(signed(provider))
+    asked = len(provider.asked)
+    assert asked == 1
+    provider.named = name
+    with pytest.raises(Unreachable):
+        held.token(signed(provider))
+    moment[0] = REST
+    assert held.token(signed(provider)).role == "editor"
+    assert len(provider.asked) > asked
 
 
 @pytest.mark.parametrize("address", ["http://idp.example", "file:///etc", "ftp://idp.example", "idp.example"])
