@@ -1,11 +1,13 @@
 """The description for programs: every address is in it, every question has its own, and it is OpenAPI 3.1."""
 
+import html
+import re
 from collections.abc import Iterator
 
 import pytest
 from starlette.testclient import TestClient
 
-from goldenthread.api import problems
+from goldenthread.api import formats, problems
 from goldenthread.api.app import create_app
 from goldenthread.api.questions import every
 from goldenthread.releases import Releases
@@ -56,3 +58,12 @@ def test_every_kind_of_failure_is_on_the_page(client: TestClient) -> None:
 @pytest.mark.parametrize("address", ["/docs", "/redoc", "/openapi.yaml"])
 def test_pages_of_others_are_off(client: TestClient, address: str) -> None:
     assert client.get(address).status_code == 404
+
+
+def test_every_example_of_a_form_is_answered_in_it(client: TestClient) -> None:
+    page = html.unescape(client.get("/api", headers={"Accept": "text/html"}).text)
+    examples = re.findall(r"curl -H 'Accept: ([^']+)' http://[^/]+(/\S+?)<", page)
+    assert len(examples) == len(formats.FORMS)
+    for media, address in examples:
+        answer = client.get(address, headers={"Accept": media})
+        assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (200, media), address
