@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any, Final
 
 from goldenthread.errors import Unreadable
@@ -39,8 +40,8 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object. Raises ValueError where a key stands twice in it."""
     held = dict(pairs)
     if len(held) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        counts = Counter(key for key, _ in pairs)
+        twice = next(key for key, count in counts.items() if count > 1)
         raise ValueError(f"the key {shown(twice)} stands twice in one object")
     return held
 

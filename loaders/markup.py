@@ -13,7 +13,7 @@ DEEPEST: Final = 500  # elements in each other; the parser's time grows with the
 # Encodings in which markup reads as ASCII; what says it is another is refused rather than guessed.
 _ENCODINGS = re.compile(r"utf-8|iso-?8859-\d{1,2}|latin-?1|windows-125\d")
 _UTF8 = frozenset({"utf8", "us-ascii", "ascii"})
-_DECLARATION = re.compile(rb"\s*<\?xml\s[^>]*?encoding\s*=\s*[\"']([^\"'<>]*)[\"'][^>]*\?>")
+_DECLARATION = re.compile(rb"\s*+<\?xml(?:(?!\sencoding)[^>])*+\sencoding\s*+=\s*+[\"']([^\"'<>]*+)[\"'][^>?]*+\?>")
 _PROLOG = re.compile(rb"(?:\s|<!--.*?-->|<\?.*?\?>)*", re.S)
 _ROOT = re.compile(rb"<[A-Za-z_][\w.-]*(?::[\w.-]+)?\s[^>]*xmlns")
 _TAG = re.compile(

@@ -17,6 +17,9 @@ GOOD = [
     "ASK { ?a ?b ?c FILTER(?a < 3 && ?b > 4) }",
     "SELECT ?x WHERE { ?x ?p 'a line\\u0027s end' }",
     "DESCRIBE <http://example.org/INSERT>",
+    "PREFIX service: <http://example.org/> SELECT * FROM service:g { GRAPH service:g { ?a service:b service:c } }",
+    "PREFIX a: <http://example.org/> SELECT * { ?a a:b.service 1.5e3 , 'x'@en-service , _:b.c.service }",
+    "SELECT * { VALUES (?a ?b) { (1 <http://example.org/Moore's_(law)service#>) } FILTER EXISTS { ?a a <urn:x(1)> } }",
     "CONSTRUCT { ?a <http://example.org/drop> ?b } WHERE { ?a ^<http://example.org/p>/<http://example.org/q>* ?b }",
     "SELECT ?x WHERE " + "{" * 60 + " ?x ?p ?o " + "}" * 60,
 ]
@@ -31,6 +34,21 @@ SERVICES = [
     "SELECT * { ?s ?p ?o . # a comment\rSERVICE ?x { } }",
     'SELECT * { ?s ?p "a\\\\" . SERVICE ?x { } }',
     "SELECT * { ?s ?p <http://example.org/\\u003E> . SERVICE ?x { } }",
+]
+GLUED = [
+    "ASK { ?s ?p 1SERVICE<a:>{} }",
+    "ASK { ?s ?p 1.5e3SERVICE<a:>{} }",
+    "ASK { ?s ?p trueSERVICE<a:>{} }",
+    "ASK { SERVICESILENT<a:>{} }",
+    "PREFIX : <a:> ASK { SERVICE:x{} }",
+    "PREFIX : <a:> ASK { SERVICE:{} }",
+    "PREFIX : <a:> PREFIX service: <a:> ASK { ?s ?p 1serviceSilent:x # {\n {} }",
+    "PREFIX a: <a:> ASK { ?s ?p a:.SERVICE<a:>{} }",
+    "PREFIX a: <a:> ASK { ?s ?p a:b.c.SERVICE<a:>{} }",
+    "ASK { FILTER(1<2)SERVICE#>\n<a:>{} }",
+    "ASK { FILTER(1<2)SERVICE#://>\n<a:>{} }",
+    "ASK { FILTER('a'<'b>')SERVICE<a:>{}#'\n }",
+    "ASK { FILTER(EXISTS{} && ('a')<'b>')SERVICE<a:>{}#'\n }",
 ]
 OVER = [
     "SELECT * WHERE " + "{" * 70 + "}" * 70,
@@ -54,7 +72,7 @@ def test_a_good_query_passes(query: str) -> None:
     assert gate.check_query(query, LIMITS).form in gate.FORMS
 
 
-@pytest.mark.parametrize("query", SERVICES)
+@pytest.mark.parametrize("query", SERVICES + GLUED)
 def test_service_in_any_spelling_is_refused(query: str) -> None:
     with pytest.raises(BadQuery):
         gate.check_query(query, LIMITS)
@@ -78,8 +96,10 @@ def test_a_query_that_names_its_graphs_is_known() -> None:
 
 
 @pytest.mark.parametrize(
-    "update", ["LOAD <http://127.0.0.1/>", "load silent <file:///etc/passwd>", "INSERT DATA {} ; LOAD <a:a>"]
-)
+    "update",
+    ["LOAD <http://127.0.0.1/>", "load silent <file:///etc/passwd>", "INSERT DATA {} ; LOAD <a:a>", "LOADSILENT<a:a>",
+     "PREFIX : <a:>LOAD:x", "CLEAR ALL;loadSilent:x", "BASE<a:>LOAD:x INTO GRAPH <a:b>"],
+)  # fmt: skip
 def test_an_update_may_not_load(update: str) -> None:
     with pytest.raises(BadQuery):
         gate.check_update(update, LIMITS)
@@ -87,6 +107,7 @@ def test_an_update_may_not_load(update: str) -> None:
 
 def test_an_update_of_our_own_data_passes() -> None:
     gate.check_update("INSERT DATA { <http://example.org/LOAD> <http://example.org/p> 'LOAD' }", LIMITS)
+    gate.check_update("PREFIX load: <a:> INSERT DATA { load:a load:b <a:c> , load:d } ; CLEAR GRAPH load:g", LIMITS)
 
 
 @pytest.mark.parametrize(
