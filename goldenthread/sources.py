@@ -7,18 +7,20 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from urllib.parse import unquote
 
 from goldenthread import disk, files, terms, validation
 from goldenthread.errors import NotFound, Remark, TooLarge, UnknownFormat, Unreadable
-from goldenthread.loaders import LOADERS, Context, Loaded, Loader, blanknodes, silent
+from goldenthread.loaders import LOADERS, Changed, Context, Loaded, Loader, blanknodes, silent
+from goldenthread.loaders.prefixes import short
 from goldenthread.loaders.profile import Profile, brought, merged, on_request, requested
 from goldenthread.settings import Settings
 from goldenthread.store import Store
-from goldenthread.store.rdf import NamedNode, Triple
+from goldenthread.store.embedded import plainest
+from goldenthread.store.rdf import Literal, NamedNode, Term, Triple
 from goldenthread.store.triples import Triples
 
 # Words that stand where a dataset's id does in the IRIs of other things.
@@ -27,6 +29,7 @@ _ID = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,98}[a-z0-9])?")
 _SPELT = "iri."  # how the id of a dataset begins whose graph has a name that is not ours
 _LONGEST = 200  # characters of such an id, which names files
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest date a zip can hold
+PLAIN = "a value is kept in its plainest form: 01 and 1.0 as 1"
 _LISTED = 100  # most references named one by one
 
 
@@ -127,7 +130,7 @@ def check(
     form, _, named = form.replace(" ", "+").partition("+")  # in the query of an address a plus is a space
     loader = recognise(content, filename, form or "auto")
     by = _profiles(settings, [profile_named(named, settings)] if named else [], [profile] if profile else [])
-    loaded = loader.read(content, Context(settings.base, dataset, filename, settings, by, heard=heard))
+    loaded = _plain(loader.read(content, Context(settings.base, dataset, filename, settings, by, heard=heard)))
     loaded.triples.settle()
     said = validation.intake(loaded.triples, small_count=settings.small_count, blamed=loaded.blamed)
     remarks = [*loaded.remarks, *_identity(loaded.dataset, dataset), *_trespass(loaded, settings.base), *said]
@@ -165,9 +168,20 @@ def _profiles(settings: Settings, *asked: Sequence[Profile]) -> Profile | None:
 def of_triples(dataset: str, triples: Iterable[Triple], form: str, settings: Settings) -> Checked:
     """What an edit makes a dataset say, held to the intake shapes like a file; `form` names the way in."""
     named = blanknodes.named(triples, f"{settings.base}{dataset}/bn/")
-    said = validation.intake(named, small_count=settings.small_count)
-    loaded = Loaded(dataset, named, {"statements": len(named)}, {}, (), (), ())
+    loaded = _plain(Loaded(dataset, named, {"statements": len(named)}, {}, (), (), ()))
+    said = validation.intake(loaded.triples, small_count=settings.small_count)
     return Checked(form, loaded, (*_identity(dataset, None), *_trespass(loaded, settings.base), *said))
+
+
+def _plain(loaded: Loaded) -> Loaded:
+    """What was read, in the form in which a store gives it back: else the same file would seem to change it."""
+    became: dict[Term, Term] = {**plainest(one for one in loaded.triples.terms() if isinstance(one, Literal))}
+    if not became:
+        return loaded
+    counts = Counter(short(one.predicate.value) for one in loaded.triples if one.object in became)
+    changed = [Changed(loaded.dataset, column, PLAIN, count) for column, count in sorted(counts.items())]
+    made = (Triple(one.subject, one.predicate, became.get(one.object, one.object)) for one in loaded.triples)
+    return replace(loaded, triples=Triples(made), changed=(*loaded.changed, *changed))
 
 
 def is_dataset(id: str) -> bool:

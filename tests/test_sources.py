@@ -167,3 +167,23 @@ def test_a_graph_and_the_id_of_its_dataset_name_each_other(graph: str, id: str |
 def test_an_id_that_spells_what_is_ours_stands_for_none_of_it(graph: str) -> None:
     spelt = "iri." + "".join(c if c.isalnum() or c in ".-" else f"_{ord(c):02x}" for c in graph)
     assert sources.graph_of(spelt, BASE).value == BASE + spelt
+
+
+TYPED = b"""@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix x: <http://example.org/s/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+x:s a skos:ConceptScheme ; skos:prefLabel "S"@en .
+x:a a skos:Concept ; skos:inScheme x:s ; skos:topConceptOf x:s ; skos:prefLabel "A"@en ; x:n 38.0 , 2 ;
+  x:p "01"^^xsd:positiveInteger ; x:b "1"^^xsd:boolean ; x:d "2026-02-30"^^xsd:date ; x:t "01" .
+"""
+
+
+def test_a_typed_value_is_read_in_the_form_in_which_a_store_gives_it_back_and_told() -> None:
+    """Else the same file would seem to change it."""
+    loaded = sources.check(TYPED, filename="s.ttl", settings=Settings(), dataset="s").loaded
+    store = in_memory()
+    store.replace(NamedNode(EX), loaded.triples)
+    assert set(loaded.triples) == {quad.triple for quad in store.quads()}
+    plain = {
+        change.column.rsplit("/", 1)[-1]: change.count for change in loaded.changed if change.rule == sources.PLAIN
+    }
+    assert plain == {"n": 1, "p": 1, "b": 1}

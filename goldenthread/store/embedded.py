@@ -17,7 +17,7 @@ from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTripl
 from goldenthread import disk
 from goldenthread.errors import BadQuery, Conflict, NotFound, StoreFailed
 from goldenthread.store import Table
-from goldenthread.store.rdf import Graph, Literal, Term
+from goldenthread.store.rdf import TEXTS, Graph, Literal, Term
 from goldenthread.store.triples import Triples
 
 BATCH = 20_000  # triples that are loaded together at least
@@ -36,8 +36,9 @@ def _translated() -> Iterator[None]:
         if isinstance(error, RuntimeError) and str(error).endswith(("does not exist", "already exists")):
             words = "the update takes a graph that is not there, or makes one that is; SILENT passes over that"
             raise Conflict(words) from error
-        full = "No space left on device" in str(error)  # the engine's error bears no number
-        raise StoreFailed("the disk is full; free some space and try again" if full else str(error)) from error
+        if "No space left on device" in str(error):  # the engine's error bears no number
+            raise disk.full() from error
+        raise StoreFailed(str(error)) from error
 
 
 class Embedded:
@@ -145,12 +146,20 @@ class Embedded:
         self._store = None
 
 
+def plainest(literals: Iterable[Literal]) -> dict[Literal, Literal]:
+    """Of these literals the ones that a store here gives back in another form (7.50 as 7.5, 1 as true), with that."""
+    given = [one for one in literals if one.datatype.value not in TEXTS]
+    store = in_memory()
+    store.add(_PLACE, [Triple(NamedNode(f"{_PLACE.value}/{n}"), _PLACE, one) for n, one in enumerate(given)])
+    back = {quad.subject: quad.object for quad in store.quads() if isinstance(quad.object, Literal)}
+    found = ((one, back[NamedNode(f"{_PLACE.value}/{n}")]) for n, one in enumerate(given))
+    return {one: stored for one, stored in found if stored != one}
+
+
 @lru_cache(maxsize=10_000)
 def kept(literal: Literal) -> Literal:
-    """A literal as a store here gives it back: 7.50 is 7.5, and 1 is true."""
-    store = in_memory()
-    store.add(_PLACE, [Triple(_PLACE, _PLACE, literal)])
-    return next(quad.object for quad in store.quads() if isinstance(quad.object, Literal))
+    """A literal as a store here gives it back."""
+    return plainest([literal]).get(literal, literal)
 
 
 def in_memory() -> Embedded:

@@ -20,11 +20,12 @@ from pyoxigraph import (
     serialize,
 )
 
+from goldenthread.borrowed import RDF_langString
 from goldenthread.errors import Unreadable
 
 __all__ = [
-    "FORMATS", "XSD", "BlankNode", "DefaultGraph", "Graph", "Literal", "NamedNode", "Quad", "RdfFormat", "Resource",
-    "Term", "Triple", "Variable", "boolean", "date", "decimal", "integer", "iri_of", "isomorphic",
+    "FORMATS", "TEXTS", "XSD", "BlankNode", "DefaultGraph", "Graph", "Literal", "NamedNode", "Quad", "RdfFormat",
+    "Resource", "Term", "Triple", "Variable", "boolean", "date", "decimal", "integer", "iri_of", "isomorphic",
     "read_quads", "skolemise", "text_of", "write",
 ]  # fmt: skip
 
@@ -32,6 +33,7 @@ Resource = NamedNode | BlankNode
 Graph = NamedNode | DefaultGraph
 Term = NamedNode | BlankNode | Literal | Triple
 XSD = "http://www.w3.org/2001/XMLSchema#"
+TEXTS = frozenset({XSD + "string", RDF_langString})  # the datatypes of texts
 
 FORMATS: dict[str, RdfFormat] = {
     "ttl": RdfFormat.TURTLE,

@@ -16,13 +16,12 @@ from typing import Any, Final
 from pyoxigraph import QueryBoolean, QueryResultsFormat, parse_query_results
 
 from goldenthread import files
-from goldenthread.borrowed import RDF_langString
 from goldenthread.errors import BadQuery, EngineFailed, StoreFailed, Unreadable
 from goldenthread.store import Table
 from goldenthread.store.embedded import Embedded, in_memory, kept, open_for_writing
 from goldenthread.store.gate import tokens
 from goldenthread.store.rdf import (
-    XSD,
+    TEXTS,
     DefaultGraph,
     Graph,
     Literal,
@@ -37,7 +36,6 @@ from goldenthread.store.wire import Wire
 
 ROWS: Final = "application/sparql-results+json"
 TRIPLES: Final = "application/n-triples, text/turtle;q=0.9"
-TEXTS: Final = frozenset({XSD + "string", RDF_langString})
 MASK: Final = "urn:goldenthread:as:"  # before the name of a datatype in disguise
 NOTHING: Final = "urn:goldenthread:nothing"  # named where there is no graph yet: naming none would mean every one
 ASKED: Final = ("__ASK_RETVAL",)  # of Virtuoso's answer to an ASK: a row for yes, none for no

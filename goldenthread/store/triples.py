@@ -101,6 +101,10 @@ class Triples(Set[Triple]):
         subject, predicate = terms[self._subjects[place]], terms[self._predicates[place]]
         return Triple(subject, predicate, terms[self._objects[place]])  # type: ignore[arg-type]  # as they came
 
+    def terms(self) -> Iterator[Term]:
+        """Every term, once."""
+        return iter(self._terms)
+
     def of(self, *predicates: str) -> Iterator[Triple]:
         """The triples of some properties, in the order they came."""
         found = (self._of.get(self._ids.get(NamedNode(name), -1)) for name in predicates)
