@@ -53,7 +53,7 @@ class Spoken(APIRoute):
                 return _fault(request, 400, "invalid_selection_field", names, words)
             except GoldenThreadError as error:
                 status = STATUS[type(error)]
-                words = str(error) if status < 500 or status == 503 else OURS
+                words = str(error) if status < 500 or status in {503, 507} else OURS
                 return _fault(request, status, _MINOR.get(status, "internal_server_error"), "sourcedId", words)
 
         return handler

@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
 
-from goldenthread import errors, logs
+from goldenthread import disk, errors, logs
 from goldenthread.api import formats, pages
 from goldenthread.api.middleware import SECURITY
 
@@ -45,6 +45,7 @@ STATUS: Final[Mapping[type[errors.GoldenThreadError], int]] = {
     errors.Deadline: 503,
     errors.StoreFailed: 500,
     errors.EngineFailed: 502,
+    errors.Unwritable: 507,
     errors.Inconsistent: 500,
     errors.BadShapes: 500,
 }
@@ -105,6 +106,14 @@ def of_ours(request: Request, error: Exception) -> Response:
     return respond(request, found, headers, extra)
 
 
+def of_system(request: Request, error: Exception) -> Response:
+    """A failure of the system: a full disk in words, wherever it was met; another is one that nobody foresaw."""
+    said = disk.failure(error) if isinstance(error, OSError) else None
+    if not isinstance(said, errors.Unwritable):
+        raise error
+    return of_ours(request, said)
+
+
 def of_http(request: Request, error: Exception) -> Response:
     """A failure of routing: no such address, a method that is not offered."""
     if not isinstance(error, HTTPException):
@@ -157,6 +166,7 @@ def of_leaving(_: Request, __: Exception) -> Response:
 def install(app: FastAPI) -> None:
     """Makes the application answer every failure in these words."""
     app.add_exception_handler(errors.GoldenThreadError, of_ours)
+    app.add_exception_handler(OSError, of_system)
     app.add_exception_handler(HTTPException, of_http)
     app.add_exception_handler(RequestValidationError, of_parameters)
     app.add_exception_handler(ClientDisconnect, of_leaving)

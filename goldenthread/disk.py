@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from goldenthread.errors import Locked, StoreFailed
+from goldenthread.errors import Locked, StoreFailed, Unwritable
 
 _WAIT = 0.02  # seconds between two tries for a lock
 
@@ -22,15 +22,22 @@ def translated() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StoreFailed(_words(error)) from error
+        raise failure(error) from error
 
 
-def _words(error: OSError) -> str:
+def full() -> Unwritable:
+    """The disk is full."""
+    return Unwritable("the disk is full; nothing was changed. Free some space and try again")
+
+
+def failure(error: OSError) -> StoreFailed:
+    """An error of the file system in our words."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return "the disk is full; nothing was changed. Free some space and try again"
+        return full()
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        return f"the data directory cannot be written ({error.strerror}); nothing was changed. Check who owns it"
-    return f"the data directory failed ({error.strerror or error}); nothing was changed"
+        words = f"the data directory cannot be written ({error.strerror}); nothing was changed. Check who owns it"
+        return Unwritable(words)
+    return StoreFailed(f"the data directory failed ({error.strerror or error}); nothing was changed")
 
 
 @contextmanager

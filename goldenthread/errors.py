@@ -205,6 +205,13 @@ class StoreFailed(GoldenThreadError):
     title = "The store failed"
 
 
+class Unwritable(StoreFailed):
+    """The disk is full, or the data directory may not be written: for the one who runs the service to mend."""
+
+    code = "unwritable"
+    title = "Nothing can be written"
+
+
 class EngineFailed(StoreFailed):
     """The engine on another server answers, but not as it should: refuses us, breaks off, says what is no answer."""
 

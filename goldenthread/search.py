@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from goldenthread import questions
+from goldenthread import disk, questions
 from goldenthread.errors import StoreFailed
 from goldenthread.store import Store
 from goldenthread.store.rdf import Literal, NamedNode, text_of
@@ -50,8 +50,11 @@ class Hits:
 @contextmanager
 def _translated() -> Iterator[None]:
     try:
-        yield
-    except (sqlite3.Error, OSError) as error:
+        with disk.translated():
+            yield
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            raise disk.full() from error
         raise StoreFailed(f"the search index failed: {error}") from error
 
 

@@ -6,7 +6,6 @@ import errno
 import json
 import tarfile
 from datetime import timedelta
-from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -192,65 +191,6 @@ def test_a_restore_that_was_broken_off_is_never_taken_for_the_whole(
         backup.restore(settings, made, NOW, force=True)
     monkeypatch.undo()
     monkeypatch.setattr(sources, "LOADERS", (Plain(),))
-    for act in (lambda: Releases(settings, now).current(), Releases(settings, now).prepare):
-        with pytest.raises(StoreFailed, match=r"restore.*--force"):
-            act()
-    told = backup.restore(settings, made, NOW + timedelta(1), force=True)
-    again = Releases(settings, now)
-    assert (told.releases, said(again, 2)) == (wanted, before)
-    assert again.propose(source("a", "three"), filename="a.plain").release == 3
-
-
-def test_a_backup_is_not_written_into_what_it_holds_nor_nowhere(releases: Releases, tmp_path: Path) -> None:
-    with pytest.raises(BadParameter, match="outside"):
-        backup.backup(releases.settings, releases.settings.data / "b.tar.gz", NOW)
-    with pytest.raises(NotFound, match="no folder"):
-        backup.backup(releases.settings, tmp_path / "none" / "b.tar.gz", NOW)
-
-
-def test_a_backup_that_is_put_aside_itself_is_restored_all_the_same(releases: Releases, made: Path) -> None:
-    inside = made.rename(releases.settings.data / made.name)
-    told = backup.restore(releases.settings, inside, NOW, force=True)
-    assert told.sha256 == bundle.hash_of(Path(str(told.aside)) / made.name)
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        [], {}, {"quads": []}, {"quads": {"1": "two"}}, {"files": 3}, {"files": {"a": None}}, {"current": [2]},
-        {"current": "2"}, {"more": 1},
-    ],
-)  # fmt: skip
-def test_a_manifest_of_other_values_is_refused_in_words(made: Path, other: Settings, said: object) -> None:
-    with tarfile.open(made) as archive:
-        manifest = json.loads((archive.extractfile(bundle.MANIFEST) or BytesIO()).read())
-    changed(made, bundle.MANIFEST, json.dumps(manifest | said if said and isinstance(said, dict) else said).encode())
-    with pytest.raises(Unreadable, match="nothing was changed"):
-        backup.restore(other, made, NOW)
-
-
-@pytest.mark.parametrize("step", range(12))
-def test_a_restore_that_was_broken_off_is_never_taken_for_the_whole(
-    releases: Releases, made: Path, monkeypatch: pytest.MonkeyPatch, step: int
-) -> None:
-    class Died(BaseException):
-        pass
-
-    left, rename = step, Path.rename
-
-    def die(source: Path, target: Path) -> Path:
-        nonlocal left
-        left -= 1
-        if left < 0:
-            raise Died
-        return rename(source, target)
-
-    settings = releases.settings
-    before, wanted = said(releases, 2), len(releases.list())
-    with monkeypatch.context() as patch, pytest.raises(Died):
-        patch.setattr(Path, "rename", die)
-        patch.setattr(disk, "point", die)
-        backup.restore(settings, made, NOW, force=True)
     for act in (lambda: Releases(settings, now).current(), Releases(settings, now).prepare):
         with pytest.raises(StoreFailed, match=r"restore.*--force"):
             act()

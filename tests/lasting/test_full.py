@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import sqlite3
 import subprocess
 import sys
+import tempfile
 from datetime import date
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
+from goldenthread import search
+from goldenthread.api.app import create_app
+from goldenthread.errors import Unwritable
 from goldenthread.releases import Releases
 from goldenthread.settings import Settings
 from tests.api.writers import workbook
 from tests.conftest import now
 
+OTHER_DAY = "/gaps.json?as_of=2001-01-01"
 ROOT = Path(__file__).parents[2]
 # A bound on the length of any file stands for the end of the disk: the system refuses in the midst of a write.
 CHILD = """
@@ -54,6 +65,37 @@ def test_an_import_that_finds_the_disk_full_is_refused_in_words(
     assert sorted(map(str, after.current().store.quads())) == before
     assert after.propose(file.read_bytes(), filename="a.ttl", dataset="a").release == 3
     assert not (settings.data / "work").exists()
+
+
+def test_a_search_index_that_finds_the_disk_full_says_so(
+    releases: Releases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = sqlite3.connect
+
+    def small(*given: Any, **named: Any) -> sqlite3.Connection:
+        line: sqlite3.Connection = connect(*given, **named)
+        line.execute("PRAGMA max_page_count = 2")
+        return line
+
+    monkeypatch.setattr(sqlite3, "connect", small)
+    with pytest.raises(Unwritable, match="disk is full"):
+        search.build(releases.current().store, tmp_path / "rows")
+
+
+@pytest.mark.parametrize(("where", "call"), [(os, "fsync"), (os, "rename"), (tempfile, "TemporaryFile")])
+def test_a_full_disk_is_told_over_http_with_what_to_do(
+    releases: Releases, settings: Settings, monkeypatch: pytest.MonkeyPatch, where: ModuleType, call: str
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with TestClient(create_app(releases, settings)) as client:
+        with monkeypatch.context() as patch:
+            patch.setattr(where, call, full)
+            told = client.post("/check", content=b"x") if where is tempfile else client.get(OTHER_DAY)
+        assert (told.status_code, told.json()["code"]) == (507, "unwritable")
+        assert "Free some space" in told.json()["detail"]
+        assert client.get(OTHER_DAY).status_code == 200
 
 
 @pytest.mark.usefixtures("releases")

@@ -122,19 +122,6 @@ def test_a_view_that_was_damaged_is_made_anew(settings: Settings, damaged: str) 
     assert set(map(str, again.store.quads())) == there
 
 
-@pytest.mark.parametrize("damaged", ["release.json", "search.sqlite", "store/CURRENT", "store"])
-def test_a_view_that_was_damaged_is_made_anew(releases: Releases, settings: Settings, damaged: str) -> None:
-    there = set(map(str, releases.release(as_of=OTHER_DAY).store.quads()))
-    del releases
-    (view,) = (settings.data / "views").glob("2-*")
-    if (view / damaged).is_dir():
-        shutil.rmtree(view / damaged)
-    else:
-        (view / damaged).write_bytes(b"")
-    again = Releases(settings, now).release(as_of=OTHER_DAY)
-    assert set(map(str, again.store.quads())) == there
-
-
 def test_a_publish_waits_for_no_view_that_is_being_made(releases: Releases, settings: Settings) -> None:
     with disk.lock(settings.data / "views" / "lock", 0):
         assert releases.prune(1) == (1,)
