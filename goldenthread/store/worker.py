@@ -20,7 +20,7 @@ from typing import IO, Any, BinaryIO, cast
 import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
 
-from goldenthread import disk, lifeline
+from goldenthread import disk, lifeline, seclusion
 from goldenthread.errors import BadQuery, Deadline, GoldenThreadError, NotFound, StoreFailed
 from goldenthread.store.rdf import FORMATS
 
@@ -159,6 +159,7 @@ def serve(requests: BinaryIO, output: BinaryIO, memory: int) -> None:
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    seclusion.seclude()
     lifeline.tie(int(sys.argv[2]))  # else a query without end would outlive the service
     with os.fdopen(sys.stdout.fileno(), "wb", 2 * CHUNK) as answers:  # a short answer and its end are one write
         frame(answers, b"E", b"")  # ready

@@ -2,8 +2,13 @@
 
 import asyncio
 import os
+import select
 import signal
+import socket
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -173,3 +178,21 @@ def test_what_took_long_only_because_of_the_machine_is_forgotten(directory: Path
         return again
 
     assert b"value 0599" in within(Settings(query_workers=2, query_turn=0.1), halted)
+
+
+def test_a_query_process_reaches_no_network_where_the_system_lets_it_have_none(directory: Path) -> None:
+    """The gate refuses SERVICE; this is what stands behind it."""
+    lets = subprocess.run(
+        [sys.executable, "-c", "from goldenthread.seclusion import seclude; print(seclude())"],
+        check=True, capture_output=True, text=True,
+    ).stdout.strip()  # fmt: skip
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        query = f"SELECT * {{ SERVICE SILENT <http://127.0.0.1:{server.getsockname()[1]}/> {{ ?s ?p ?o }} }}"
+
+        async def asked(workers: Workers) -> None:
+            with suppress(Deadline):  # nobody answers there
+                await answer(workers, Request(directory, query, "csv"))
+
+        within(Settings(query_seconds=2), asked)
+        came = bool(select.select([server], [], [], 0)[0])
+    assert came is (lets == "False")
