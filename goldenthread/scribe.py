@@ -18,7 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from goldenthread import lifeline, partial, proposals, sources
+from goldenthread import lifeline, partial, proposals, seclusion, sources
 from goldenthread.decisions import decide, parsed
 from goldenthread.edits import Edit, Source
 from goldenthread.errors import Deadline, GoldenThreadError, Refused
@@ -194,6 +194,8 @@ if __name__ == "__main__":
     asked = _job(sys.argv[1])
     lifeline.tie(int(sys.argv[2]))
     os.nice(5)  # readers wait for no writer
+    if asked.do != "fetch" and not asked.settings.store:  # the others have nobody to ask
+        seclusion.seclude()
     _bound(asked.memory)
     outcome = run(asked, sys.stdin.buffer)
     sys.stdout.write(json.dumps(outcome, default=str))
