@@ -15,4 +15,4 @@ def seclude() -> bool:
     if sys.platform != "linux":
         return False
     unshare = ctypes.CDLL(None).unshare
-    return unshare(_NEWNET) == 0 or unshare(_NEWUSER | _NEWNET) == 0
+    return any(unshare(ways) == 0 for ways in (_NEWNET, _NEWUSER | _NEWNET))
