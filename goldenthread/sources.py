@@ -175,12 +175,16 @@ def of_triples(dataset: str, triples: Iterable[Triple], form: str, settings: Set
 
 def _plain(loaded: Loaded) -> Loaded:
     """What was read, in the form in which a store gives it back: else the same file would seem to change it."""
-    became: dict[Term, Term] = {**plainest(one for one in loaded.triples.terms() if isinstance(one, Literal))}
+    became = plainest(one for one in loaded.triples.terms() if isinstance(one, Literal))
     if not became:
         return loaded
-    counts = Counter(short(one.predicate.value) for one in loaded.triples if one.object in became)
+
+    def plain(value: Term) -> Term:
+        return became.get(value, value) if isinstance(value, Literal) else value
+
+    counts = Counter(short(one.predicate.value) for one in loaded.triples if plain(one.object) != one.object)
     changed = [Changed(loaded.dataset, column, PLAIN, count) for column, count in sorted(counts.items())]
-    made = (Triple(one.subject, one.predicate, became.get(one.object, one.object)) for one in loaded.triples)
+    made = (Triple(one.subject, one.predicate, plain(one.object)) for one in loaded.triples)
     return replace(loaded, triples=Triples(made), changed=(*loaded.changed, *changed))
 
 
