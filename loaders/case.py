@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -24,20 +23,31 @@ from goldenthread.loaders.case_fields import (
     RENAMED,
     TEXTS,
     as_said,
+    entries,
     known,
     translated,
 )
-from goldenthread.loaders.case_nodes import Names, Package, Part, is_link, made_identifier, title_of
+from goldenthread.loaders.case_nodes import (
+    Document,
+    Documents,
+    Names,
+    Package,
+    Part,
+    as_link,
+    is_link,
+    made_identifier,
+    title_of,
+)  # fmt: skip
+from goldenthread.loaders.case_triples import any_value, extension
 from goldenthread.loaders.cells import is_tag
 from goldenthread.loaders.framework import Home
 from goldenthread.loaders.rdf import described, identifier
-from goldenthread.store.rdf import Literal, NamedNode, Term, boolean, integer
+from goldenthread.store.rdf import Literal, NamedNode, Term, iri_of
 from goldenthread.store.triples import Triples
 
 _MARK = re.compile(rb'"CF[A-Z]\w+"\s*:')
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NAME = re.compile(r"[A-Za-z][\w.-]*")
-_JSON: Final = NamedNode(terms.RDF + "JSON")
 
 
 @dataclass(frozen=True)
@@ -93,11 +103,9 @@ class Reading:
         self.kinds: Counter[str] = Counter()
         self.titles: dict[NamedNode, str] = {}
         self.ends: dict[str, NamedNode] = {}  # where the links of the node at hand lead, by field
-        documents = [part for part in package.parts(account) if self.meet(part) and part.kind == "CFDocument"]
-        only = documents[0] if len(documents) == 1 else None
-        self.document = self.names.places[only.path] if only else None
-        self.language = str(only.said.get("language") or "") if only else ""
-        self.claims = Associations(str(only.said.get("creator") or "") if only else "", account)
+        met = (part for part in package.parts(account) if self.meet(part) and part.kind == "CFDocument")
+        self.documents = Documents((part.path, self.document(part)) for part in met)
+        self.claims = Associations(account)
         if not self.names.places:
             raise Unreadable("there is no document, item or association of CASE in it", where=self.where)
         if self.names.again:
@@ -112,15 +120,20 @@ class Reading:
             self.titles[self.names.places[part.path]] = title
         return True
 
+    def document(self, part: Part) -> Document:
+        """What the nodes of its package have from a document."""
+        said = {name: str(part.said.get(name) or "") for name in ("language", "creator")}
+        return Document(self.names.places[part.path], **said)
+
     def add(self, subject: NamedNode, name: str, value: Term) -> None:
         """A field of CASE said of a node."""
         self.triples.say(subject, _term(name), value)
 
     def beside(self, envelope: Part) -> None:
         """Fields of a package and its definitions beside their nodes: they are kept with the first node."""
-        first = self.document or next(iter(self.names.places.values()))
+        first = self.documents.of(envelope.path).node or next(iter(self.names.places.values()))
         for key, value in envelope.said.items():
-            for name, inner in _entries(value) if key == "extensions" else [(key, value)]:
+            for name, inner in entries(value) if key == "extensions" else [(key, value)]:
                 self.unknown(first, envelope.kind, name, inner)
 
     def tell(self, home: NamedNode) -> None:
@@ -153,17 +166,17 @@ class Reading:
         self.triples.say(node, NamedNode(terms.RDF_type), NamedNode(terms.CASE + part.kind))
         self.fields(part, node)
         if part.kind == "CFItem":
-            told = self.ends.get("CFDocumentURI", self.document) or home
+            told = self.ends.get("CFDocumentURI", self.documents.of(part.path).node) or home
             self.triples.say(node, NamedNode(terms.SKOS_inScheme), told)
         elif part.kind == "CFAssociation":
-            for triple in self.claims.triples(part, node, self.ends):
+            for triple in self.claims.triples(part, node, self.ends, self.documents.of(part.path).creator):
                 self.triples.add(triple)
 
     def fields(self, part: Part, node: NamedNode) -> None:
-        language = str(part.said.get("language") or self.language)
+        language = str(part.said.get("language") or self.documents.of(part.path).language)
         for key, value in sorted(part.said.items(), key=lambda one: one[0] == "destinationNodeURI"):
             if key == "extensions" and value:
-                for name, inner in _entries(value):
+                for name, inner in entries(value):
                     self.extension(part, node, name, inner, language)
             else:
                 self.field(part, node, key, value, language)
@@ -179,7 +192,7 @@ class Reading:
                 return
         if key in known(part.kind) and key not in LINKS:
             self.account.kept[f"{part.kind}.extensions"] += 1
-            self.add(node, "extensions", Literal(json.dumps({key: value}, sort_keys=True), datatype=_JSON))
+            self.triples.add(extension(node, {key: value}))
         elif key in known(part.kind):
             self.field(part, node, key, value, language)
         else:
@@ -220,7 +233,7 @@ class Reading:
             return
         if name == "identifier" and value == made_identifier(node):
             return
-        if name in LINKS and is_link(value):
+        if name in LINKS and (is_link(value) or self.names.knows(value)):
             self.link(part, node, name, value)
         elif isinstance(value, int | float | str) and (told := as_said(name, value)) != value:
             self.account.change(part.kind, name, "a number is no text, and a text no number")
@@ -235,16 +248,16 @@ class Reading:
 
     def link(self, part: Part, node: NamedNode, name: str, value: Any) -> None:
         """A field that leads to a node; outside a package, that to another answer of the server is an address."""
-        said = value if isinstance(value, dict) else {"uri": value}
-        if name in ANSWERS and is_link(said.get("uri")):
-            self.add(node, name, NamedNode(said["uri"]))
+        said = as_link(value)
+        if name in ANSWERS and (address := iri_of(str(said.get("uri") or ""))):
+            self.add(node, name, address)
             if said is value:
                 self.account.change(part.kind, name, "of a link to an answer its address is kept")
             return
         target = self.names.target(said, self.ends.get("originNodeURI") if name == "destinationNodeURI" else None)
         self.ends[name] = target
         self.described(part, name, target, said)
-        if name == "CFDocumentURI" and target == self.document:
+        if name == "CFDocumentURI" and target == self.documents.of(part.path).node:
             self.account.change(part.kind, name, "told by being in the package of that document")
         else:
             self.add(node, name, target)
@@ -274,26 +287,11 @@ class Reading:
             self.account.lose(kind, None, key[:100], jsontext.shown(value), "its name cannot be one of RDF")
 
     def keep(self, node: NamedNode, name: str, value: Any) -> None:
-        """Any value of JSON: text, number and yes or no as such, the rest as JSON."""
-        if isinstance(value, bool):
-            self.add(node, name, boolean(value))
-        elif isinstance(value, int):
-            self.add(node, name, integer(value))
-        elif isinstance(value, float):
-            self.add(node, name, Literal(repr(value), datatype=NamedNode(terms.XSD + "double")))
-        elif isinstance(value, str):
-            self.add(node, name, Literal(value))
-        elif value is not None:
-            self.add(node, name, Literal(json.dumps(value, sort_keys=True), datatype=_JSON))
+        if (term := any_value(value)) is not None:
+            self.add(node, name, term)
 
 
 @lru_cache(maxsize=1000)
 def _term(name: str) -> NamedNode:
     """A field as a property."""
     return NamedNode(terms.CASE + name)
-
-
-def _entries(value: Any) -> Iterator[tuple[str, Any]]:
-    """What extensions hold: one object, or (on the levels of a rubric) a list of them."""
-    for part in value if isinstance(value, list) else [value]:
-        yield from part.items() if isinstance(part, dict) else [("extension", part)]

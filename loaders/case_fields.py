@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
@@ -114,6 +114,12 @@ MATCHES: Final[Mapping[str, str]] = MappingProxyType(
         "ext:relatedMatch": "relatedMatch",
     }
 )
+
+
+def entries(value: Any) -> Iterator[tuple[str, Any]]:
+    """What extensions hold: one object, or (on the levels of a rubric) a list of them."""
+    for part in value if isinstance(value, list) else [value]:
+        yield from part.items() if isinstance(part, dict) else [("extension", part)]
 
 
 def translated(kind: str, said: Any) -> tuple[list[tuple[str, str, str]], dict[str, Any]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, Final
@@ -18,6 +20,8 @@ from goldenthread.loaders.jsontext import parsed, shown
 from goldenthread.store.rdf import NamedNode, iri_of
 
 _MAIN: Final = frozenset({"identifier", "uri", "fullStatement", "title", "associationType"})  # a node says one of these
+_ADDRESS: Final = re.compile(r"\w+://|urn:", re.I)
+_INSIDE: Final = re.compile(r"\.?CF(?!Package)")
 _LINK: Final = frozenset({"identifier", "targetType", "title", "uri"})
 
 
@@ -63,8 +67,13 @@ def _walked(stream: Stream, account: Account, path: str, kind: str) -> Iterator[
             elif key in ENVELOPES:
                 yield from _walked(stream, account, _join(path, key), key)
             else:
-                said[key] = stream.value()
-        bare = None if path.strip("[]0123456789") else _bare(said)
+                value = stream.value()
+                if kind == "CFPackage" and _holds(value):  # a server's own envelope
+                    whole = Stream(json.dumps(value).encode(), lambda _: None)
+                    yield from _walked(whole, account, _join(path, key), kind)
+                else:
+                    said[key] = value
+        bare = _bare(said) if kind == "CFPackage" else None
         yield from _held(bare, said, path or "$", account) if bare else [Part(kind, path, said)]
     elif (value := stream.value()) is not None:
         account.lose(path, None, None, shown(value), "it is no node of CASE")
@@ -100,15 +109,39 @@ def _bare(said: Mapping[str, Any]) -> str | None:
     return None
 
 
+def _holds(value: Any) -> bool:
+    """Whether a value has packages, or nodes that stand alone, in it."""
+    if isinstance(value, list):
+        return any(_holds(part) for part in value)
+    if not isinstance(value, dict):
+        return False
+    told = not (ENVELOPES | PLACES.keys()).isdisjoint(value) or _bare(value) is not None
+    return told or any(_holds(part) for key, part in value.items() if key != "extensions")
+
+
 def _join(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
 def is_link(value: Any) -> bool:
-    """Whether a value points at a node: an address, or an object of identifier, address and title."""
+    """Whether a value points at a node: an address, a UUID, or an object of identifier, address and title."""
     if isinstance(value, str):
-        return iri_of(value) is not None
+        return iri_of(value) is not None or _is_uuid(value)
     return isinstance(value, dict) and value.keys() <= _LINK and any(_text(value.get(k)) for k in ("identifier", "uri"))
+
+
+def as_link(value: Any) -> Mapping[str, Any]:
+    """A link with its parts: a text is an address, else an identifier."""
+    if isinstance(value, dict):
+        return value
+    return {"uri" if iri_of(value) else "identifier": value}
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
 
 
 def made_identifier(node: NamedNode) -> str:
@@ -123,6 +156,34 @@ def title_of(said: Mapping[str, Any]) -> str:
 
 def _text(value: Any) -> str:
     return value.strip() if isinstance(value, str) else ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """What the nodes of a package have from its document."""
+
+    node: NamedNode | None = None
+    language: str = ""
+    creator: str = ""
+
+
+class Documents:
+    """The document of each package in a file: a node is of the one it stands beside, else of the only one there is."""
+
+    def __init__(self, found: Iterable[tuple[str, Document]]) -> None:
+        held = list(found)
+        several = Counter(_package(path) for path, _ in held)
+        self._beside = {_package(path): document for path, document in held if several[_package(path)] == 1}
+        self._only = held[0][1] if len(held) == 1 else Document()
+
+    def of(self, path: str) -> Document:
+        """The document of the node that stands at a path."""
+        return self._beside.get(_package(path), self._only)
+
+
+def _package(path: str) -> str:
+    """Where the package of a node begins."""
+    return _INSIDE.split(path, maxsplit=1)[0]
 
 
 @dataclass
@@ -170,17 +231,20 @@ class Names:
         return NamedNode(f"{self.home}/{part.kind}/{quote(code, safe='')}")
 
     def _by_identifier(self, identifier: str, kind: str) -> NamedNode:
-        try:
-            return NamedNode(f"urn:uuid:{UUID(identifier)}")
-        except ValueError:
-            return NamedNode(f"{self.home}/{kind}/{quote(identifier, safe='')}")
+        if (node := iri_of(identifier)) and _ADDRESS.match(identifier):
+            return node
+        made = f"urn:uuid:{UUID(identifier)}" if _is_uuid(identifier) else ""
+        return NamedNode(made or f"{self.home}/{kind}/{quote(identifier, safe='')}")
 
-    def target(self, link: Any, origin: NamedNode | None = None) -> NamedNode:
+    def knows(self, value: Any) -> bool:
+        """Whether a value is the identifier of a node here."""
+        return isinstance(value, str) and value in self.identifiers
+
+    def target(self, link: Mapping[str, Any], origin: NamedNode | None = None) -> NamedNode:
         """The node that a link leads to; one that is not in the package is kept as a node outside. What has the
         identifier of `origin` and an address of its own is the same thing elsewhere: nothing is joined to itself."""
-        said = link if isinstance(link, dict) else {"uri": link}
-        address, identifier = _text(said.get("uri")), _text(said.get("identifier"))
-        node = self._at(address) or self.identifiers.get(identifier)
+        address, identifier = _text(link.get("uri")), _text(link.get("identifier"))
+        node = self._at(address) or self.identifiers.get(identifier or address)
         if node is None or (node == origin and iri_of(address) not in {None, node}):
             node = iri_of(address) or self._by_identifier(identifier or address, "node")
             self.outside.setdefault(node, "")

@@ -1,4 +1,5 @@
-"""JSON-LD made ready to parse: contexts by address replaced by those that ship with us, and what would be lost, listed.
+"""JSON-LD made ready to parse: contexts by address replaced by those that ship with us, texts by language told as such
+whether the context knows that or not, and what would be lost, listed.
 
 A JSON-LD parser drops in silence each key that no context explains, and each node whose IRI is not one.
 """
@@ -9,16 +10,24 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from goldenthread import files
 from goldenthread.errors import Unreadable
 from goldenthread.loaders import Lost
+from goldenthread.loaders.cells import is_tag
 from goldenthread.loaders.jsontext import parsed, shown
 
 _NOT_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`\ud800-\udfff]")
 _KEYED = frozenset({"@language", "@index", "@id", "@type"})  # containers whose keys are values
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:-.+)?")
+
+
+def _containers(definition: Any) -> set[Any]:
+    """What a definition says its values stand in."""
+    container = definition.get("@container") if isinstance(definition, dict) else None
+    return set(container if isinstance(container, list) else [container])
 
 
 @dataclass
@@ -44,6 +53,19 @@ class _Meaning:
             return self.terms[key] is not None
         return not _NOT_IRI.search(key) and (self.vocabulary or ":" in key)
 
+    @cached_property
+    def mapped(self) -> bool:
+        """Whether the contexts have maps of texts by language at all."""
+        return any("@language" in _containers(definition) for definition in self.terms.values())
+
+    def by_language(self, key: str, value: Mapping[str, Any]) -> bool:
+        """Whether a value is a map of texts by language, as others of the file, that nothing else explains."""
+        if not self.mapped or not key or not value or self.told(key, "@container") or self.told(key, "@type"):
+            return False
+        texts = (part for held in value.values() for part in (held if isinstance(held, list) else [held]))
+        loose = all(_TAG.fullmatch(tag) and is_tag(tag) and not self.explains(tag) for tag in value)
+        return loose and all(isinstance(text, str) for text in texts)
+
 
 @cache
 def contexts() -> Mapping[str, Any]:
@@ -61,8 +83,21 @@ def ready(content: bytes, where: str) -> tuple[bytes, tuple[Lost, ...]]:
     meaning = _Meaning()
     filled, changed = _filled(document, where)
     _gather(filled, meaning)
-    lost = tuple(_Search(content, where, meaning).losses(filled, "$"))
-    return (json.dumps(filled).encode() if changed else content), lost
+    told = _told(filled, meaning)
+    lost = tuple(_Search(content, where, meaning).losses(told, "$"))
+    return (json.dumps(told).encode() if changed or told != filled else content), lost
+
+
+def _told(value: Any, meaning: _Meaning, key: str = "") -> Any:
+    """The document with each map of texts by language as texts with their language, where no context says so."""
+    if isinstance(value, list):
+        return [_told(part, meaning, key) for part in value]
+    if not isinstance(value, dict):
+        return value
+    if meaning.by_language(key, value):
+        texts = [(tag, text) for tag, held in value.items() for text in (held if isinstance(held, list) else [held])]
+        return [{"@value": text, "@language": tag} for tag, text in texts]
+    return {name: part if name == "@context" else _told(part, meaning, name) for name, part in value.items()}
 
 
 def _filled(value: Any, where: str) -> tuple[Any, bool]:
@@ -122,8 +157,10 @@ class _Search:
         for key, part in value.items():
             keyword = self.meaning.alias(key)
             here = f"{path}.{key}".encode("utf-8", "replace").decode()
-            if keyword == "@id":
+            if keyword == "@id" and len(value) > 1:
                 self.address(part, here)
+            elif keyword == "@id":
+                yield from self.reference(part, here)
             elif keyword.startswith("@"):
                 if keyword not in {"@context", "@type"}:
                     yield from self.losses(part, here)
@@ -134,17 +171,20 @@ class _Search:
 
     def inside(self, key: str, value: Any, path: str) -> Iterator[Lost]:
         """The losses in the value of a key that is explained."""
-        kind, container = self.meaning.told(key, "@type"), self.meaning.told(key, "@container")
-        containers = set(container if isinstance(container, list) else [container])
+        kind, containers = self.meaning.told(key, "@type"), _containers(self.meaning.terms.get(key))
         if kind == "@json" or "@language" in containers:
             return
         if kind in {"@id", "@vocab"}:
             for part in value if isinstance(value, list) else [value]:
-                if isinstance(part, str) and _NOT_IRI.search(part):
-                    yield self.lost(part, path, part, "it is not an IRI")
+                yield from self.reference(part, path)
         if containers & _KEYED and isinstance(value, dict):
             value = list(value.values())
         yield from self.losses(value, path)
+
+    def reference(self, value: Any, path: str) -> Iterator[Lost]:
+        """What only names a thing by an address that is none is lost, and no more than that."""
+        if isinstance(value, str) and _NOT_IRI.search(value):
+            yield self.lost(value, path, value, "it is not an IRI")
 
     def address(self, value: Any, path: str) -> None:
         """A thing whose own address is not one cannot be read."""

@@ -280,13 +280,54 @@ def test_writing_is_the_same_whatever_the_order(everything: Loaded) -> None:
         item(1, CFItemType="Standard"),
         {"CFPackage": {"CFItems": [item(1)]}},
         {"CFItems": [item(1)]},
+        {"data": {"CFItems": [item(1)]}},
+        {"CFData": 1, "data": [item(1)]},
+        {"result": {"data": [[item(1)]]}},
     ],
-    ids=["answer", "list", "alone", "wrapped", "set"],
+    ids=["answer", "list", "alone", "wrapped", "set", "data", "items in data", "deep"],
 )
 def test_bare_items_and_wrapped_answers_are_read(document: Any) -> None:
     loaded = read(document)
     assert loaded.read == {"CFItem": 1}
     assert said(loaded, node(1), terms.SKOS_inScheme) == {f"{HOME}/standard/d"}
+
+
+def test_of_several_packages_in_a_file_each_keeps_its_items_its_language_and_its_claims() -> None:
+    def package(number: int) -> dict[str, Any]:
+        match = {"identifier": f"m{number}", "associationType": "exactMatchOf", "originNodeURI": {"uri": node(number)},
+                 "destinationNodeURI": {"uri": "https://o.example/x"}}  # fmt: skip
+        document = {"identifier": f"d{number}", "uri": f"{HOST}d{number}", "title": "T", "creator": f"C{number}"}
+        return {
+            "CFDocument": {**document, "language": "fr" if number == 1 else "ne"},
+            "CFItems": [item(number)],
+            "CFAssociations": [match],
+        }
+
+    loaded = read({"data": [package(1), package(2)]})
+    for number, tag in ((1, "fr"), (2, "ne")):
+        assert said(loaded, node(number), terms.SKOS_inScheme) == {f"{HOST}d{number}"}
+        assert said(loaded, f"{HOME}/case/CFAssociation/m{number}", terms.asserter) == {f"C{number}"}
+        assert Literal(f"Item {number}", language=tag) in {triple.object for triple in loaded.triples}
+
+
+@pytest.mark.parametrize(
+    ("identifier", "address"),
+    [
+        ("http://psi.example.org/K1", "http://psi.example.org/K1"),
+        (UUIDS[0], f"urn:uuid:{UUIDS[0]}"),
+        ("K1", f"{HOME}/case/CFItem/K1"),
+        ("k:1", f"{HOME}/case/CFItem/k%3A1"),
+    ],
+)
+def test_an_identifier_alone_names_an_item_and_is_what_links_lead_to(identifier: str, address: str) -> None:
+    ends = {"originNodeURI": identifier, "destinationNodeURI": {"identifier": "top"}}
+    loaded = read({
+        "CFDocument": {"identifier": "top", "title": "T", "creator": "C"},
+        "CFItems": [{"identifier": identifier, "fullStatement": "S"}],
+        "CFAssociations": [{"identifier": "a", "associationType": "isChildOf", **ends}],
+    })  # fmt: skip
+    assert said(loaded, address, terms.SKOS_topConceptOf) == {f"{HOME}/case/CFDocument/top"}
+    assert not loaded.remarks
 
 
 @pytest.mark.parametrize(

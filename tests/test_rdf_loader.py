@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -396,3 +397,29 @@ def test_every_error_is_one_of_the_house() -> None:
         except GoldenThreadError:
             continue
         assert isomorphic(part.triples, part.triples)
+
+
+def test_a_map_of_texts_by_language_is_read_whether_its_context_tells_it_or_not() -> None:
+    contexts = {"e": "http://e/", "e:name": {"@container": "@language"}}
+    document = {
+        "@context": contexts,
+        "@id": "http://e/a",
+        "e:name": {"en": "N"},
+        "e:label": {"en": ["L", "M"], "ne-NP": "K"},
+    }
+    loaded = read(json.dumps(document).encode(), "x.jsonld")
+    texts = {(t.object.value, t.object.language) for t in loaded.triples if t.predicate.value == "http://e/label"}  # type: ignore[union-attr]  # texts
+    assert (texts, loaded.not_kept) == ({("L", "en"), ("M", "en"), ("K", "ne-np")}, ())
+
+
+def test_keys_that_could_be_languages_are_none_where_the_file_has_no_such_maps() -> None:
+    document = {"@context": {"e": "http://e/"}, "@id": "http://e/a", "e:label": {"id": "L"}}
+    (lost,) = read(json.dumps(document).encode(), "x.jsonld").not_kept
+    assert (lost.column, lost.value) == ("$.e:label.id", '"L"')
+
+
+def test_of_a_thing_that_is_only_named_by_no_address_the_name_is_lost_and_said() -> None:
+    document = {"@context": {"e": "http://e/"}, "@id": "http://e/a", "e:by": [{"@id": "An Office"}], "e:p": 1}
+    loaded = read(json.dumps(document).encode(), "x.jsonld")
+    assert [(lost.column, lost.why) for lost in loaded.not_kept] == [("$.e:by[0].@id", "it is not an IRI")]
+    assert "http://e/p" in {t.predicate.value for t in loaded.triples}
