@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Annotated, Any, Final, Literal
 
@@ -102,7 +101,7 @@ def _find(asked: Asked, kind: str, identifier: str) -> Held:
 
 
 def _answer(asked: Asked, version: str, made: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
-    content = case_older.older(made, "", Counter()) if version == "v1p0" else made
+    content = case_older.older(made) if version == "v1p0" else made
     return formats.respond(formats.write_json(content), "json", {**asked.headers, **(headers or {})})
 
 
@@ -163,7 +162,7 @@ def _one(kind: str, place: str) -> None:
         if kind in SETS:
             return _answer(asked, version, {place: [one.made() for one in library(asked).below(held)]})
         made = held.made()
-        return _answer(asked, version, case_older.older(made, place, Counter()) if version == "v1p0" else made)
+        return _answer(asked, version, case_older.older(made, place) if version == "v1p0" else made)
 
     answered.__doc__ = f"The {kind} of that identifier."
     router.get(f"{HOME}/{place}/{{id}}", summary=f"CASE: one {kind}", name=place)(answered)

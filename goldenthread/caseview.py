@@ -60,7 +60,7 @@ class Held:
 
     def whole(self) -> dict[str, Any]:
         """The package of a document."""
-        return self.package.whole(self.node, self.dataset)[0]
+        return self.package.whole(self.node)
 
 
 class Library:
@@ -121,7 +121,7 @@ def library(store: Store, datasets: Mapping[str, str], settings: Settings) -> Li
     packages = {
         dataset: case_write.package(
             rights.passed_on(sources.triples_of(store, dataset, base), settings).triples, dataset, changed
-        )[0]
+        )
         for dataset, changed in datasets.items()
     }
     return Library({dataset: package for dataset, package in packages.items() if package.kinds})

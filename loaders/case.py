@@ -21,6 +21,7 @@ from goldenthread.loaders.case_fields import (
     LISTS,
     NESTED,
     RENAMED,
+    STRANGE,
     TEXTS,
     as_said,
     entries,
@@ -183,6 +184,9 @@ class Reading:
 
     def extension(self, part: Part, node: NamedNode, key: str, value: Any, language: str) -> None:
         """A field of an extension: texts in other languages, or what a package of 1.1 has no place for."""
+        if key == STRANGE and part.said.get("identifier") == made_identifier(node):
+            self.field(part, node, "identifier", value, language)
+            return
         if key == "translations":
             texts, value = translated(part.kind, value)
             for tag, name, text in texts:
@@ -190,7 +194,7 @@ class Reading:
                 self.add(node, name, Literal(text, language=tag))
             if not value:
                 return
-        if key in known(part.kind) and key not in LINKS:
+        if key in known(part.kind) - LINKS:
             self.account.kept[f"{part.kind}.extensions"] += 1
             self.triples.add(extension(node, {key: value}))
         elif key in known(part.kind):
@@ -221,8 +225,7 @@ class Reading:
 
     def nested(self, part: Part, node: NamedNode, name: str, value: Any) -> None:
         for place in range(len(value)) if isinstance(value, list) else ():
-            inner = self.names.places.get(f"{part.path}.{name}[{place}]")
-            if inner is not None:
+            if inner := self.names.places.get(f"{part.path}.{name}[{place}]"):
                 self.add(node, name, inner)
 
     def value(self, part: Part, node: NamedNode, name: str, value: Any, language: str) -> None:
@@ -257,8 +260,8 @@ class Reading:
         target = self.names.target(said, self.ends.get("originNodeURI") if name == "destinationNodeURI" else None)
         self.ends[name] = target
         self.described(part, name, target, said)
-        if name == "CFDocumentURI" and target == self.documents.of(part.path).node:
-            self.account.change(part.kind, name, "told by being in the package of that document")
+        if name == "CFDocumentURI" and (part.kind == "CFItem" or target == self.documents.of(part.path).node):
+            self.account.change(part.kind, name, "told by being in that document")
         else:
             self.add(node, name, target)
 

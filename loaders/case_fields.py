@@ -80,6 +80,8 @@ ANSWERS: Final = frozenset({"CFPackageURI", "CFItemAssociationURI"})
 OTHERS: Final = ANSWERS | {"CFDocumentURI"}
 RENAMED: Final[Mapping[str, str]] = MappingProxyType({"educationalLevel": "educationLevel"})
 
+STRANGE: Final = "sourceItemIdentifier"  # the extension for an identifier that is no UUID
+
 LISTS: Final = frozenset({"subject", "subjectURI", "conceptKeywords", "educationLevel"})
 LINKS: Final = OTHERS | frozenset(
     {

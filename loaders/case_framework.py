@@ -2,19 +2,18 @@
 
 A standard, reference framework or other scheme is a document, what is in it are items, and what joins them are
 associations, some of a type that is not CASE's own, as `ext:closeMatch` or `ext:operationalises` (case_words has all).
-What is already said in CASE stays as it is; what CASE has no place for is counted.
+What is already said in CASE stays as it is.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from uuid import NAMESPACE_URL, uuid5
 
 from goldenthread import terms
-from goldenthread.loaders import Lost
 from goldenthread.loaders.case_fields import TYPES
 from goldenthread.loaders.case_triples import extension, says, typed
 from goldenthread.loaders.case_words import (
@@ -55,7 +54,6 @@ class Telling:
 
     dataset: str
     said: Said
-    lost: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def all(self, node: NamedNode, name: str) -> list[Term]:
         """The values of a property, in order."""
@@ -193,8 +191,9 @@ class Telling:
             yield from (says(node, made, text_of(value)) for value in self.all(node, name)[:1])
         extra: dict[str, object] = {"translations": others} if others else {}
         for name in sorted(self.said[node].keys() - fields.keys() - plain.keys() - EDGES.keys() - ELSEWHERE):
+            if name.startswith(terms.CASE):  # it goes out as what it is
+                continue
             values = [text_of(value) for value in self.all(node, name)]
-            self.lost[short(name), "CASE has no place for it, so it is text in extensions"] += len(values)
             extra[name.replace("#", "/").rsplit("/", 1)[-1]] = values[0] if len(values) == 1 else values
         if extra:
             yield extension(node, extra)
@@ -226,8 +225,8 @@ class Telling:
         for name, kind in EDGES.items():
             for value in self.all(node, name):
                 if not isinstance(value, NamedNode):
-                    self.lost[short(name), "a text is no end of an association"] += 1
-                elif kind.startswith("-"):
+                    continue
+                if kind.startswith("-"):
                     yield from self._joined(value, kind[1:], node)
                 elif (node, name, value) not in self.claimed and not (
                     kind == "isPartOf" and value in self.items.get(node, ())  # told by being in its package
@@ -252,7 +251,6 @@ class Telling:
         accepted = self.first(claim, terms.status) in {"", "accepted"}
         nodes = [end for end in ends if isinstance(end, NamedNode)]
         if not accepted or kind is None or len(nodes) < 2:
-            self.lost["gt:Mapping", "CASE holds accepted matches between two nodes alone"] += 1
             return
         yield from self._joined(nodes[0], kind, nodes[1], claim)
         if day := self.first(claim, terms.DCTERMS_date):
@@ -278,16 +276,3 @@ class Telling:
         if kind:
             yield says(node, "targetType", f"ext:{kind.removeprefix(terms.GT)}")
         yield says(node, "title", self._title(node))
-
-    def not_kept(self) -> Iterator[Lost]:
-        """What CASE has no place for, counted by field and by class."""
-        known = {*self.documents, *self.items, *self.of(terms.Mapping, terms.Dataset, terms.StatusChange)}
-        others: Counter[str] = Counter()
-        for node in self.said:
-            ours = [kind for kind in self.classes(node) if kind.startswith(terms.GT)]
-            if ours and node not in known and not self.in_case(node):
-                others[short(min(ours))] += 1
-        for (name, why), count in sorted(self.lost.items()):
-            yield Lost(self.dataset, None, name, f"{count} values", why)
-        for name, count in sorted(others.items()):
-            yield Lost(self.dataset, None, name, f"{count} things", "no part of a framework")

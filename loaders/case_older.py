@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from goldenthread.loaders import Lost
 from goldenthread.loaders.case_fields import TYPES
 
 NEWER: Final = frozenset({"caseVersion", "extensions", "frameworkType", "targetType"})
@@ -18,26 +16,21 @@ NEWER_OF: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 PLAINEST: Final = "isRelatedTo"  # what 1.0 asks for when no type fits
 
 
-def form(made: Mapping[str, Any], dataset: str) -> tuple[dict[str, Any], list[Lost]]:
-    """The package in the form of 1.0, and what it lost, by field."""
-    lost: Counter[tuple[str, str, str]] = Counter()
-    whole = {place: older(value, place, lost) for place, value in made.items()}
-    return whole, [Lost(dataset, None, field, f"{n} values", why) for (_, field, why), n in sorted(lost.items())]
+def form(made: Mapping[str, Any]) -> dict[str, Any]:
+    """A package in the form of 1.0."""
+    return {place: older(value, place) for place, value in made.items()}
 
 
-def older(value: Any, place: str, lost: Counter[tuple[str, str, str]]) -> Any:
-    """A value that stands at a place of a package, as 1.0 has it; what it loses is counted."""
+def older(value: Any, place: str = "") -> Any:
+    """A value that stands at a place of a package, as 1.0 has it."""
     if isinstance(value, list):
-        return [older(one, place, lost) for one in value]
+        return [older(one, place) for one in value]
     if not isinstance(value, dict):
         return value
     kept: dict[str, Any] = {}
     for name, inner in value.items():
-        if name in NEWER | NEWER_OF.get(place, frozenset()):
-            lost[place, f"{place}.{name}", "CASE 1.0 does not have it"] += 1
-        elif name == "associationType" and inner not in TYPES - {"isTranslationOf"}:
-            lost[place, f"{place}.{name}", f"CASE 1.0 has no type {inner}; written as {PLAINEST}"] += 1
+        if name == "associationType" and inner not in TYPES - {"isTranslationOf"}:
             kept[name] = PLAINEST
-        else:
-            kept[name] = older(inner, name if isinstance(inner, list | dict) else place, lost)
+        elif name not in NEWER | NEWER_OF.get(place, frozenset()):
+            kept[name] = older(inner, name if isinstance(inner, list | dict) else place)
     return kept

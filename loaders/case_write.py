@@ -6,13 +6,13 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
 from goldenthread import terms
 from goldenthread.errors import BadParameter
-from goldenthread.loaders import Context, Lost, Written, case_framework, case_older
+from goldenthread.loaders import Context, Lost, Written, case, case_framework, case_older
 from goldenthread.loaders.case_fields import (
     ANSWERS,
     DEFINITIONS,
@@ -23,11 +23,13 @@ from goldenthread.loaders.case_fields import (
     NESTED,
     PLACES,
     REQUIRED,
+    STRANGE,
     TEXTS,
     TYPES,
     known,
 )
 from goldenthread.loaders.case_nodes import made_identifier
+from goldenthread.loaders.dialect import home_of, losses
 from goldenthread.store.rdf import Literal, NamedNode, Term, Triple, text_of
 
 MEDIA_TYPE: Final = "application/json"
@@ -77,35 +79,21 @@ class Package:
 
         return {kind: [node for node in self.of(kind) if inside(node, kind)] for kind in FIELDS}
 
-    def whole(self, document: NamedNode | None, dataset: str) -> tuple[dict[str, Any], list[Lost]]:
-        """The package of a document in the form of 1.1, and what that form refuses."""
+    def whole(self, document: NamedNode | None) -> dict[str, Any]:
+        """The package of a document in the form of 1.1. An association without a type of CASE and two ends is none."""
         members = self.members(document)
         made: dict[str, Any] = {}
-        lost: list[Lost] = []
         changed = self.changed_of(document)
         if document is not None:
             made["CFDocument"] = self.written(document, changed)
         for place in _SETS:
             nodes = [self.written(node, changed) for node in members[PLACES[place]]]
-            refused = [node for node in nodes if place == "CFAssociations" and not _joins(node)]
-            lost += [Lost(dataset, None, place, node["uri"], "without a type of CASE and two ends") for node in refused]
             if kept := [node for node in nodes if place != "CFAssociations" or _joins(node)]:
                 made[place] = kept
         definitions = {place: [self.written(node, changed) for node in members[PLACES[place]]] for place in DEFINITIONS}
-        strange = (node for nodes in members.values() for node in nodes if self.strange(node))
-        lost += [
-            Lost(
-                dataset,
-                None,
-                "identifier",
-                self.strange(node),
-                f"no UUID, so in extensions; its place has {self.identifier(node)}",
-            )
-            for node in strange
-        ]
         if any(definitions.values()):
             made["CFDefinitions"] = {place: nodes for place, nodes in definitions.items() if nodes}
-        return made, lost
+        return made
 
     def changed_of(self, document: NamedNode | None) -> str:
         """When a document changed, for nodes of it that do not say it."""
@@ -116,7 +104,7 @@ class Package:
         """A node as an object of CASE: its fields in the order of the standard, the rest as extensions."""
         kind, said = self.kinds[node], self.nodes[node]
         made: dict[str, Any] = {"identifier": self.identifier(node), "uri": node.value}
-        extra: dict[str, Any] = {"sourceItemIdentifier": strange} if (strange := self.strange(node)) else {}
+        extra: dict[str, Any] = {STRANGE: strange} if (strange := self.strange(node)) else {}
         if left := said.get("translations"):  # those of a field are added to it
             extra["translations"] = self.field("translations", left, known(kind), changed)
         for name in (*FIELDS[kind], *sorted(said.keys() - set(FIELDS[kind]) - TYPES - {"translations"})):
@@ -196,16 +184,21 @@ class Package:
             "uri": node.value,
         }
         kinds = [term.value for term in said.get("targetType", []) if isinstance(term, Literal)]
-        return made | ({"targetType": min(kinds)} if kinds else {})
+        return made | ({"targetType": _target_type(min(kinds))} if kinds else {})
+
+
+def _target_type(said: str) -> str:
+    """The kind of thing a link leads to, as 1.1 has it."""
+    return said if said == "CASE" or EXTENDED.fullmatch(said) else f"ext:{re.sub(r'[^A-Za-z0-9._-]+', '-', said)}"
 
 
 def _number(value: Any) -> float:
     return float(value) if isinstance(value, int | float) else 0.0
 
 
-def package(triples: Iterable[Triple], dataset: str, changed: str = "") -> tuple[Package, tuple[Lost, ...]]:
-    """The CASE nodes of a dataset, and what of it CASE has no place for. What came from elsewhere is told in the
-    words of CASE first. `changed` is when the dataset changed, for documents that do not say it."""
+def package(triples: Iterable[Triple], dataset: str, changed: str = "") -> Package:
+    """The CASE nodes of a dataset. What came from elsewhere is told in the words of CASE first. `changed` is when the
+    dataset changed, for documents that do not say it."""
     held = list(triples)
     told = case_framework.telling(held, dataset)
     nodes: dict[NamedNode, Node] = defaultdict(lambda: defaultdict(list))
@@ -222,29 +215,30 @@ def package(triples: Iterable[Triple], dataset: str, changed: str = "") -> tuple
             homes[subject].add(value)
         elif name.startswith(terms.CASE):
             nodes[subject][name.removeprefix(terms.CASE)].append(value)
-    return Package(nodes, kinds, homes, changed or EPOCH), tuple(told.not_kept())
+    return Package(nodes, kinds, homes, changed or EPOCH)
 
 
 def write(triples: Iterable[Triple], dataset: str, context: Context, *, version: str = "1.1") -> Written:
     """The CASE package of the framework that `context` asks for, by IRI or identifier, else of the largest in the
-    dataset; what CASE or `version` of it refuses is listed. Raises BadParameter where there is no such framework."""
-    found, lost = package(triples, dataset, context.moment)
+    dataset, and what is not there when it is read again. Raises BadParameter where there is no such framework."""
+    asked = frozenset(triples)
+    found = package(asked, dataset, context.moment)
     sizes = Counter(home for homes in found.homes.values() for home in homes)
     documents = sorted(found.of("CFDocument"), key=lambda node: -sizes[node])
-    asked = [node for node in documents if context.framework in ("", node.value, found.identifier(node))]
-    if context.framework and not asked:
+    wanted = [node for node in documents if context.framework in ("", node.value, found.identifier(node))]
+    if context.framework and not wanted:
         raise BadParameter(f"no framework here has that name; there are: {', '.join(node.value for node in documents)}")
     why = "a package has one document: ask for this one as framework, or at /ims/case/v1p1/CFPackages/"
-    others = [
+    others = (
         Lost(dataset, None, "CFDocument", node.value, why + found.identifier(node))
         for node in documents
-        if node not in asked[:1]
-    ]
-    made, refused = found.whole(asked[0] if asked else None, dataset)
-    if version == "1.0":
-        made, older = case_older.form(made, dataset)
-        refused += older
-    return Written(as_json(made), MEDIA_TYPE, (*others, *refused, *lost))
+        if node not in wanted[:1]
+    )
+    made = found.whole(wanted[0] if wanted else None)
+    content = as_json(made if version == "1.1" else case_older.form(made))
+    where = replace(context, dataset=dataset, filename=home_of(asked, dataset, context).name)
+    again = case.LOADER.read(content, where) if made else None
+    return Written(content, MEDIA_TYPE, (*others, *losses(asked, again, f"CASE {version}", context.reading())))
 
 
 def as_json(made: Mapping[str, Any]) -> bytes:

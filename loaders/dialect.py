@@ -43,9 +43,8 @@ class Dialect:
 
     def write(self, triples: Iterable[Triple], dataset: str, context: Context) -> Written:
         """A dataset in the dialect, and what is not there when it is read again."""
-        asked, node = frozenset(triples), context.base + dataset
-        labels = sorted(text_of(t.object) for t in asked if _is_label(t, node))
-        home = Home(node, dataset, labels[0] if labels else dataset)
+        asked = frozenset(triples)
+        home = home_of(asked, dataset, context)
         said = Projection(asked, self.words, context.reading(), home).said()
         content = self.spell(said, dataset, context)
         try:
@@ -55,8 +54,11 @@ class Dialect:
         return Written(content, self.media_type, losses(asked, again, self.title, context.reading()))
 
 
-def _is_label(triple: Triple, node: str) -> bool:
-    return triple.subject == NamedNode(node) and triple.predicate.value == terms.SKOS_prefLabel
+def home_of(asked: Iterable[Triple], dataset: str, context: Context) -> Home:
+    """The dataset by its name, so that a file of it reads as it was called."""
+    node, label = NamedNode(context.base + dataset), NamedNode(terms.SKOS_prefLabel)
+    labels = (text_of(t.object) for t in asked if t.subject == node and t.predicate == label)
+    return Home(node.value, dataset, min(labels, default=dataset))
 
 
 def losses(asked: frozenset[Triple], again: Loaded | None, title: str, profile: Profile) -> tuple[Lost, ...]:

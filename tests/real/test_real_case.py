@@ -89,9 +89,9 @@ def test_every_shipped_framework_is_written_valid() -> None:
     for file in sources.shipped():
         content, name = sources.content_of(file)
         loaded = sources.check(content, filename=name, settings=SETTINGS).loaded
-        found, _ = case_write.package(loaded.triples, loaded.dataset)
+        found = case_write.package(loaded.triples, loaded.dataset)
         for document in found.of("CFDocument"):
-            assert faults(found.whole(document, loaded.dataset)[0]) == [], document
+            assert faults(found.whole(document)) == [], document
             written += 1
     assert written == 21
 
