@@ -16,7 +16,7 @@ from goldenthread.api.problems import OURS, STATUS
 from goldenthread.caseview import SETS, Held, Library
 from goldenthread.errors import GoldenThreadError, NotFound
 from goldenthread.loaders import case_older
-from goldenthread.loaders.case_write import UUID
+from goldenthread.loaders.case_fields import UUID
 from goldenthread.settings import Settings
 from goldenthread.shelf import Release
 

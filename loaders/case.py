@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 from goldenthread import terms
@@ -25,6 +24,7 @@ from goldenthread.loaders.case_fields import (
     TEXTS,
     as_said,
     entries,
+    is_more,
     known,
     translated,
 )
@@ -39,7 +39,7 @@ from goldenthread.loaders.case_nodes import (
     made_identifier,
     title_of,
 )  # fmt: skip
-from goldenthread.loaders.case_triples import any_value, extension
+from goldenthread.loaders.case_triples import any_value, extension, term
 from goldenthread.loaders.cells import is_tag
 from goldenthread.loaders.framework import Home
 from goldenthread.loaders.rdf import described, identifier
@@ -128,7 +128,7 @@ class Reading:
 
     def add(self, subject: NamedNode, name: str, value: Term) -> None:
         """A field of CASE said of a node."""
-        self.triples.say(subject, _term(name), value)
+        self.triples.say(subject, term(name), value)
 
     def beside(self, envelope: Part) -> None:
         """Fields of a package and its definitions beside their nodes: they are kept with the first node."""
@@ -184,9 +184,6 @@ class Reading:
 
     def extension(self, part: Part, node: NamedNode, key: str, value: Any, language: str) -> None:
         """A field of an extension: texts in other languages, or what a package of 1.1 has no place for."""
-        if key == STRANGE and part.said.get("identifier") == made_identifier(node):
-            self.field(part, node, "identifier", value, language)
-            return
         if key == "translations":
             texts, value = translated(part.kind, value)
             for tag, name, text in texts:
@@ -194,11 +191,13 @@ class Reading:
                 self.add(node, name, Literal(text, language=tag))
             if not value:
                 return
-        if key in known(part.kind) - LINKS:
+        if key == STRANGE and part.said.get("identifier") == made_identifier(node):
+            self.field(part, node, "identifier", value, language)
+        elif is_more(part.kind, key, value):
+            self.field(part, node, key, value, language)
+        elif key in known(part.kind):
             self.account.kept[f"{part.kind}.extensions"] += 1
             self.triples.add(extension(node, {key: value}))
-        elif key in known(part.kind):
-            self.field(part, node, key, value, language)
         else:
             self.account.kept[f"{part.kind}.extensions.{key}"] += 1
             self.keep(node, key, value)
@@ -290,11 +289,5 @@ class Reading:
             self.account.lose(kind, None, key[:100], jsontext.shown(value), "its name cannot be one of RDF")
 
     def keep(self, node: NamedNode, name: str, value: Any) -> None:
-        if (term := any_value(value)) is not None:
-            self.add(node, name, term)
-
-
-@lru_cache(maxsize=1000)
-def _term(name: str) -> NamedNode:
-    """A field as a property."""
-    return NamedNode(terms.CASE + name)
+        if (made := any_value(value)) is not None:
+            self.add(node, name, made)

@@ -82,6 +82,22 @@ RENAMED: Final[Mapping[str, str]] = MappingProxyType({"educationalLevel": "educa
 
 STRANGE: Final = "sourceItemIdentifier"  # the extension for an identifier that is no UUID
 
+_CHANGED: Final = "lastChangeDateTime"
+EPOCH: Final = "1970-01-01T00:00:00Z"  # where nothing says when it changed
+UUID: Final = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_FORMS: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
+    {
+        "caseVersion": re.compile(r"1\.1"),
+        _CHANGED: re.compile(_DAY.pattern + r"T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)"),
+        "rubricCriterionId": UUID,
+        "rubricId": UUID,
+        "statusEndDate": _DAY,
+        "statusStartDate": _DAY,
+    }
+)
+_LINK: Final = frozenset({"identifier", "targetType", "title", "uri"})
+
 LISTS: Final = frozenset({"subject", "subjectURI", "conceptKeywords", "educationLevel"})
 LINKS: Final = OTHERS | frozenset(
     {
@@ -116,6 +132,42 @@ MATCHES: Final[Mapping[str, str]] = MappingProxyType(
         "ext:relatedMatch": "relatedMatch",
     }
 )
+
+
+def fits(name: str, value: Any) -> bool:
+    """Whether a value is what 1.1 asks of one in that field; what is not, goes into `extensions`."""
+    if name in LINKS:
+        return isinstance(value, dict) and {"title", "identifier", "uri"} <= value.keys() <= _LINK
+    if name in NUMBERS:
+        whole = name not in INTEGERS or (isinstance(value, int | float) and value == int(value))
+        return isinstance(value, int | float) and not isinstance(value, bool) and whole
+    form = _FORMS.get(name)
+    return isinstance(value, str) and (form is None or bool(form.fullmatch(value)))
+
+
+def placed(kind: str, name: str, values: list[Any]) -> tuple[Any, Any]:
+    """Of the values that a node of a kind has under a name, what its field takes and what goes into `extensions`."""
+    mine = name in FIELDS[kind]
+    fit = [value for value in values if mine and fits(name, value)]
+    rest = [value for value in values if not mine or not fits(name, value)]
+    if mine and name in LISTS:
+        return fit or None, rest or None
+    if fit:  # a list is no value of the field, so that what is left is known as more of it
+        return fit[0], [*rest, *fit[1:]] or None
+    return None, rest if len(rest) > 1 else next(iter(rest), None)
+
+
+def is_more(kind: str, name: str, value: Any) -> bool:
+    """Whether an extension holds values of a field that the field did not take."""
+    parts = value if name in LISTS and isinstance(value, list) else [value]
+    return name in known(kind) and (name in LINKS or not all(fits(name, part) for part in parts))
+
+
+def stated(kind: str, said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a node says, its last change from `extensions` where the field of it could not take that."""
+    told = dict(entries(said.get("extensions") or {})).get(_CHANGED)
+    filled = isinstance(told, str) and is_more(kind, _CHANGED, told)
+    return {**said, _CHANGED: told} if filled else said
 
 
 def entries(value: Any) -> Iterator[tuple[str, Any]]:

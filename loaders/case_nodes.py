@@ -14,7 +14,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from goldenthread.errors import Unreadable
 from goldenthread.loaders.account import Account
-from goldenthread.loaders.case_fields import ENVELOPES, NESTED, PLACES
+from goldenthread.loaders.case_fields import ENVELOPES, NESTED, PLACES, stated
 from goldenthread.loaders.jsonstream import Stream
 from goldenthread.loaders.jsontext import parsed, shown
 from goldenthread.store.rdf import NamedNode, iri_of
@@ -92,7 +92,7 @@ def _held(kind: str, value: Any, path: str, account: Account) -> Iterator[Part]:
         for place, part in enumerate(value):
             yield from _held(kind, part, f"{path}[{place}]", account)
     elif isinstance(value, dict) and not _MAIN.isdisjoint(value):
-        yield Part(kind, path, value)
+        yield Part(kind, path, stated(kind, value))
         for key in sorted(NESTED & value.keys()):
             yield from _held(PLACES[key], value[key], _join(path, key), account)
     elif value is not None:

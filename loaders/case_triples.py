@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from goldenthread import terms
 from goldenthread.store.rdf import Literal, NamedNode, Term, Triple, boolean, integer
+
+
+@lru_cache(maxsize=1000)
+def term(name: str) -> NamedNode:
+    """A field as a property."""
+    return NamedNode(terms.CASE + name)
 
 
 def typed(node: NamedNode, kind: str) -> Triple:
@@ -17,7 +24,7 @@ def typed(node: NamedNode, kind: str) -> Triple:
 
 def says(node: NamedNode, name: str, value: Term | str) -> Triple:
     """What a field says of a node."""
-    return Triple(node, NamedNode(terms.CASE + name), Literal(value) if isinstance(value, str) else value)
+    return Triple(node, term(name), Literal(value) if isinstance(value, str) else value)
 
 
 def extension(node: NamedNode, value: Mapping[str, object]) -> Triple:

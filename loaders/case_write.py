@@ -16,27 +16,27 @@ from goldenthread.loaders import Context, Lost, Written, case, case_framework, c
 from goldenthread.loaders.case_fields import (
     ANSWERS,
     DEFINITIONS,
+    EPOCH,
     EXTENDED,
     FIELDS,
     LINKS,
-    LISTS,
     NESTED,
     PLACES,
     REQUIRED,
     STRANGE,
     TEXTS,
     TYPES,
-    known,
+    UUID,
+    fits,
+    placed,
 )
 from goldenthread.loaders.case_nodes import made_identifier
 from goldenthread.loaders.dialect import home_of, losses
 from goldenthread.store.rdf import Literal, NamedNode, Term, Triple, text_of
 
 MEDIA_TYPE: Final = "application/json"
-EPOCH: Final = "1970-01-01T00:00:00Z"  # where nothing says when it changed
 _NUMBERS: Final = {"integer": int, "decimal": float, "double": float}
 _LISTED: Final = frozenset({"CFRubricCriterionLevel"})  # their extensions are a list in the schema
-UUID: Final = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
 ENDS: Final = ("originNodeURI", "destinationNodeURI")
 _SETS: Final = ("CFItems", "CFAssociations", "CFRubrics")
 
@@ -98,7 +98,7 @@ class Package:
     def changed_of(self, document: NamedNode | None) -> str:
         """When a document changed, for nodes of it that do not say it."""
         said = self.nodes[document].get("lastChangeDateTime", ()) if document else ()
-        return min((text_of(value) for value in said), default=self.changed)
+        return min((told for value in said if fits("lastChangeDateTime", told := text_of(value))), default=self.changed)
 
     def written(self, node: NamedNode, changed: str) -> dict[str, Any]:
         """A node as an object of CASE: its fields in the order of the standard, the rest as extensions."""
@@ -106,17 +106,20 @@ class Package:
         made: dict[str, Any] = {"identifier": self.identifier(node), "uri": node.value}
         extra: dict[str, Any] = {STRANGE: strange} if (strange := self.strange(node)) else {}
         if left := said.get("translations"):  # those of a field are added to it
-            extra["translations"] = self.field("translations", left, known(kind), changed)
+            _, extra["translations"] = placed(kind, "translations", self.values("translations", left))
         for name in (*FIELDS[kind], *sorted(said.keys() - set(FIELDS[kind]) - TYPES - {"translations"})):
             if name in {"identifier", "uri", "targetType"} or name not in said:
                 continue
             if name == "extensions":
                 for term in said[name]:
                     extra.update(json.loads(term.value) if isinstance(term, Literal) else {})
+            elif name in NESTED:
+                made[name] = self.inner(said[name], changed)
             else:
                 values = said[name] if name not in TEXTS else self.texts(said, name, extra, REQUIRED.get(kind, ()))
-                if values:
-                    (made if name in FIELDS[kind] else extra)[name] = self.field(name, values, known(kind), changed)
+                field, rest = placed(kind, name, self.values(name, values))
+                made |= {} if field is None else {name: field}
+                extra |= {} if rest is None else {name: rest}
         made = dict.fromkeys(REQUIRED.get(kind, ()), "") | {"lastChangeDateTime": changed} | made
         if extra:
             made["extensions"] = [extra] if kind in _LISTED else extra
@@ -138,14 +141,13 @@ class Package:
         """The languages of the documents."""
         return {text_of(tag).lower() for node in self.of("CFDocument") for tag in self.nodes[node].get("language", ())}
 
-    def field(self, name: str, values: list[Term], fields: frozenset[str], changed: str) -> Any:
-        if name in NESTED:
-            inner = sorted((value for value in values if isinstance(value, NamedNode)), key=lambda node: node.value)
-            return sorted(
-                (self.written(node, changed) for node in inner), key=lambda made: _number(made.get("position"))
-            )
-        made = [self.value(name, value) for value in sorted(values, key=str)]
-        return made if (name in LISTS and name in fields) or len(made) > 1 else made[0]
+    def inner(self, values: Iterable[Term], changed: str) -> list[dict[str, Any]]:
+        """The nodes inside a node, by their position."""
+        nodes = sorted((value for value in values if isinstance(value, NamedNode)), key=lambda node: node.value)
+        return sorted((self.written(node, changed) for node in nodes), key=lambda made: _number(made.get("position")))
+
+    def values(self, name: str, held: Iterable[Term]) -> list[Any]:
+        return [self.value(name, value) for value in sorted(held, key=str)]
 
     def value(self, name: str, value: Term) -> Any:
         if isinstance(value, NamedNode):

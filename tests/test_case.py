@@ -13,7 +13,7 @@ import pytest
 from goldenthread import sources, terms
 from goldenthread.errors import BadParameter, TooLarge, Unreadable
 from goldenthread.loaders import Context, Loaded, case, case_write
-from goldenthread.loaders.case_fields import FIELDS, MATCHES, TYPES
+from goldenthread.loaders.case_fields import FIELDS, MATCHES, TYPES, fits
 from goldenthread.settings import Settings
 from goldenthread.store.rdf import Literal, NamedNode, Triple, text_of
 
@@ -403,3 +403,34 @@ def test_an_item_is_in_the_document_that_it_names_though_that_is_not_in_the_file
     assert said(loaded, node(1), terms.SKOS_inScheme) == {f"{HOST}doc"}
     assert json.loads(written.content)["CFDocument"]["identifier"] == UUIDS[0]
     assert written.not_kept == ()
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "value"),
+    [
+        ("CFDocument", "caseVersion", "1.0"),
+        ("CFDocument", "licenseURI", "Free for all"),
+        ("CFDocument", "statusStartDate", "spring 2020"),
+        ("CFDocument", "subject", ["Science", 7, {"a": 1}]),
+        ("CFItems", "lastChangeDateTime", "2020"),
+        ("CFItems", "humanCodingScheme", True),
+        ("CFItems", "fullStatement", ["One", "Two"]),
+        ("CFAssociations", "sequenceNumber", 1.5),
+    ],
+)
+def test_a_value_that_its_field_does_not_take_goes_into_extensions_and_comes_back(
+    place: str, name: str, value: Any
+) -> None:
+    document = json.loads(json.dumps(EVERYTHING))
+    held = document[place] if place == "CFDocument" else document[place][0]
+    held[name] = value
+    loaded = read(document)
+    written = case_write.write(loaded.triples, "d", CONTEXT)
+    made = json.loads(written.content)[place]
+    found = made if place == "CFDocument" else next(one for one in made if one["uri"] == held["uri"])
+    told = found.get(name, [])
+    assert all(fits(name, part) for part in (told if isinstance(told, list) else [told]))
+    assert name in found["extensions"]
+    assert {lost.value.split()[0] for lost in written.not_kept} == {node(number) for number in (0x3B, 0x3C)}
+    again = case.LOADER.read(written.content, CONTEXT)
+    assert case_write.write(again.triples, "d", CONTEXT).content == written.content

@@ -48,7 +48,8 @@ def load(name: str) -> Loaded:
 def faults(package: object) -> list[str]:
     """What the official schema of 1.1 has against a package."""
     schema = json.loads((SHARED / "case-v1p1-cfpackage.schema.json").read_text(encoding="utf-8"))
-    return [fault.message for fault in jsonschema.Draft201909Validator(schema).iter_errors(package)]
+    judge = jsonschema.Draft201909Validator(schema, format_checker=jsonschema.FormatChecker())
+    return [fault.message for fault in judge.iter_errors(package)]
 
 
 @pytest.mark.real
@@ -112,3 +113,19 @@ def test_a_real_framework_of_another_dialect_is_written_valid(name: str, items: 
     written = json.loads(content)
     assert faults(written) == []
     assert (len(written["CFItems"]), written["CFDocument"]["caseVersion"]) == (items, "1.1")
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("odd", [True, 1, -1.5, "x y", "2020", ["a", 1], {"a": 1}, "http://e.example/x"], ids=repr)
+def test_odd_values_in_every_field_at_once_come_in_and_go_out_valid(odd: object) -> None:
+    whole = json.loads((Path(__file__).parent.parent / "data/case/everything.json").read_text(encoding="utf-8"))
+    kept = {"identifier", "uri", "associationType", "originNodeURI", "destinationNodeURI", "CFRubricCriteria",
+            "CFRubricCriterionLevels"}  # fmt: skip
+    definitions = [one for held in whole["CFDefinitions"].values() if isinstance(held, list) for one in held]
+    criteria = [one for held in whole["CFRubrics"] for one in held["CFRubricCriteria"]]
+    for node in (whole["CFDocument"], *whole["CFItems"], *whole["CFAssociations"], *whole["CFRubrics"], *definitions,
+                 *criteria):  # fmt: skip
+        node.update(dict.fromkeys(node.keys() - kept, odd))
+    context = Context(SETTINGS.base, "d", "d.json", SETTINGS)
+    loaded = case.LOADER.read(json.dumps(whole).encode(), context)
+    assert faults(json.loads(case_write.write(loaded.triples, "d", context).content)) == []
