@@ -108,7 +108,10 @@ class Reading:
         self.documents = Documents((part.path, self.document(part)) for part in met)
         self.claims = Associations(account)
         if not self.names.places:
-            raise Unreadable("there is no document, item or association of CASE in it", where=self.where)
+            why = (
+                "there is no document, item or association of CASE in it. Load a package, or an answer of a CASE server"
+            )
+            raise Unreadable(why, where=self.where)
         if self.names.again:
             account.change(self.where, "node", "told more than once, kept once", len(self.names.again))
 

@@ -66,14 +66,26 @@ def skos(*parts: tuple[str, str]) -> bytes:
     return turtle("a skos:ConceptScheme ; skos:prefLabel", part, *parts)
 
 
+def course(*parts: tuple[str, str]) -> bytes:
+    return turtle("a schema:DefinedTermSet ; schema:name", 'a schema:Course ; schema:name "Plans"@en', *parts)
+
+
+def term(code: str) -> str:
+    return f'a schema:DefinedTerm ; schema:inDefinedTermSet ex:f ; schema:termCode "{code}"'
+
+
 def sidecar(head: str = "curie_map:\n  ex: https://e.example.org/\n", *rows: str) -> bytes:
     return packed({"m.tsv": CELLS + "".join(rows or [MAPPED.format("a", "", "r")]), "m.yml": head})
 
 
-def package(*items: dict[str, object]) -> bytes:
+def package(*items: dict[str, object], joined: tuple[tuple[int, int], ...] = ()) -> bytes:
     document = {"identifier": uuid(1), "uri": "https://c.example.org/1", "title": "Framework", "creator": "M"}
     whole = [{"uri": f"https://c.example.org/{item['identifier']}", "fullStatement": "Plans"} | item for item in items]
-    return json.dumps({"CFDocument": document, "CFItems": whole, "CFAssociations": []}).encode()
+    links = [
+        {"identifier": f"{one}-{other}", "associationType": "isChildOf", "originNodeURI": uuid(one),
+         "destinationNodeURI": uuid(other)} for one, other in joined
+    ]  # fmt: skip
+    return json.dumps({"CFDocument": document, "CFItems": whole, "CFAssociations": links}).encode()
 
 
 # The dialect and file, the place and words of the answer.
@@ -86,6 +98,17 @@ ANSWERED: dict[str, tuple[str, bytes, str, int | None, str]] = {
                         "correct one parent"),
     "case duplicate": ("case", package({"identifier": uuid(2)}, {"identifier": uuid(2), "fullStatement": "Other"}),
                        "CFItems[1]", None, "stands on two nodes"),
+    "case truncated": ("case", package({"identifier": uuid(2)})[:-40], "", 1, "not JSON"),
+    "case wrong type": ("case", b'{"CFItems": "Plans", "CFAssociations": 7}', "", None, "Load a package"),
+    "case cyclic": ("case", package({"identifier": uuid(2)}, {"identifier": uuid(3)}, joined=((2, 3), (3, 2))), uuid(2),
+                    None, "correct one parent"),
+    "lrmi turtle truncated": ("lrmi", course(("a", 'schema:courseCode "1'))[:-2], "", 10, "Mend the file"),
+    "lrmi turtle wrong type": ("lrmi", course(("a", 'schema:teaches "b"')), "x", None, "Give its address"),
+    "lrmi turtle cyclic": ("lrmi", course(("a", "schema:coursePrerequisites ex:b"),
+                                          ("b", "schema:coursePrerequisites ex:a")), "org/b", None,
+                           "take out one"),
+    "lrmi turtle duplicate": ("lrmi", turtle("a schema:DefinedTermSet ; schema:name", 'schema:name "Plans"',
+                                             ("a", term("1")), ("b", term("1"))), "org/f", None, "give each its own"),
     "ctdl-asn turtle truncated": ("ctdl-asn", ctdl(("a", 'ceasn:codedNotation "1'))[:-2], "", 10, "Mend the file"),
     "ctdl-asn turtle wrong type": ("ctdl-asn", ctdl(("a", 'ceasn:isChildOf "b"')), "x", None, "Write the addresses"),
     "ctdl-asn turtle cyclic": ("ctdl-asn", ctdl(("a", "ceasn:isChildOf ex:b"), ("b", "ceasn:isChildOf ex:a")),
@@ -136,6 +159,7 @@ HOSTILE_FILES = {
     "sssom sidecar": sidecar("curie_map: {ex: https://e.example.org/}\n", MAPPED.format("a", HOSTILE, "r")),
     "sssom crosswalk": f"{CROSSWALK}a,b,{HOSTILE}\n".encode(),
     "ctdl-asn turtle": ctdl(("a", f"ceasn:comment {json.dumps(HOSTILE)}")),
+    "lrmi turtle": course(("a", f"schema:description {json.dumps(HOSTILE)}")),
     "rdf skos": skos(("a", f"skos:note {json.dumps(HOSTILE)}")),
     "workbook csv": workbooks.zipped(
         {"dataset": "id,title\nd,Test\n", "goals": f'code,label\nG,"{HOSTILE.replace(chr(34), chr(34) * 2)}"\n'}
@@ -178,7 +202,8 @@ KINDS = {"truncated", "wrong type", "cyclic", "duplicate"}
 
 
 @pytest.mark.parametrize(
-    "form", ["opensalt", "list", "sssom", "sidecar", "crosswalk", "rdf/json", "ctdl-asn turtle", "skos"]
+    "form",
+    ["opensalt", "list", "sssom", "sidecar", "crosswalk", "rdf/json", "ctdl-asn turtle", "skos", "case", "lrmi turtle"],
 )
 def test_no_kind_of_wrong_file_is_left_out(form: str) -> None:
     assert {name.removeprefix(form).strip() for name in ANSWERED if name.startswith(form)} >= KINDS
