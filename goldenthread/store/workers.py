@@ -77,6 +77,8 @@ class Workers:
         self._settings = settings
         self._idle: asyncio.LifoQueue[Process] = asyncio.LifoQueue()
         self._all: set[Process] = set()
+        self._leaving: set[asyncio.Future[None]] = set()  # the ends of those that will be used no more
+        self._closing = False
         self._starting: set[asyncio.Task[None]] = set()
         self._waiting = 0
         self._long: OrderedDict[bytes, None] = OrderedDict()  # digests of what took long; the last came last
@@ -203,7 +205,8 @@ class Workers:
 
     def _start(self) -> None:
         """Starts one more process where none is idle, at most one more than there are places."""
-        if self._idle.empty() and len(self._all) + len(self._starting) <= self._settings.query_workers:
+        room = len(self._all) + len(self._starting) <= self._settings.query_workers
+        if room and self._idle.empty() and not self._closing:
             task = asyncio.create_task(self._started())
             self._starting.add(task)
             task.add_done_callback(self._starting.discard)
@@ -228,7 +231,10 @@ class Workers:
             self._idle.put_nowait(worker)
         else:
             self._all.discard(worker)
-            await asyncio.shield(worker.end())
+            ending = asyncio.ensure_future(worker.end())
+            self._leaving.add(ending)
+            ending.add_done_callback(self._leaving.discard)
+            await asyncio.shield(ending)
 
     def _line(self, request: Request) -> bytes:
         return json.dumps(
@@ -248,10 +254,13 @@ class Workers:
         ).encode()
 
     async def close(self) -> None:
-        """Ends all children."""
+        """Ends all children; none is started meanwhile."""
+        self._closing = True
         for task in list(self._starting):
             task.cancel()
         await asyncio.gather(*self._starting, return_exceptions=True)
         for worker in list(self._all):
             await worker.end()
+        await asyncio.gather(*self._leaving)
         self._all.clear()
+        self._closing = False
