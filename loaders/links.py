@@ -58,6 +58,7 @@ _ASSERTERS: Final = (
     terms.CEASN_publisherName, terms.CEASN_publisher, terms.CEASN_creator, terms.DCTERMS_publisher,
     terms.DCTERMS_creator, terms.providedBy, terms.awardedBy,
 )  # fmt: skip
+_ADDRESS: Final = re.compile(r"https?://|urn:", re.I)
 _DATES: Final = (
     terms.CEASN_dateModified, terms.CEASN_dateCreated, terms.DCTERMS_modified, terms.DCTERMS_issued,
     terms.SCHEMA_dateModified, terms.SCHEMA_datePublished,
@@ -90,8 +91,8 @@ def _plain(link: Link) -> Link:
 
 
 def _links(framework: Framework, triple: Triple) -> Iterator[Link]:
-    subject, value, said = triple.subject, triple.object, triple.predicate.value
-    if isinstance(subject, Triple) or subject in framework.ours or not isinstance(value, Node):
+    subject, value, said = triple.subject, addressed(triple.object), triple.predicate.value
+    if isinstance(subject, Triple) or subject in framework.ours or value is None:
         return
     for kind in _kinds(framework, subject, said, value):
         targets = list(_targets(framework, value))
@@ -99,6 +100,13 @@ def _links(framework: Framework, triple: Triple) -> Iterator[Link]:
             yield Link(subject, kind, target, said, value)
         if not targets and not _is_alignment(framework, value):
             yield Link(subject, kind, value, said, None)
+
+
+def addressed(value: Term) -> Node | None:
+    """The thing that a value is, or that it names by its whole address as a text."""
+    if isinstance(value, Node):
+        return value
+    return iri_of(value.value) if isinstance(value, Literal) and _ADDRESS.match(value.value) else None
 
 
 def _kinds(framework: Framework, subject: Node, said: str, value: Node) -> list[str]:
@@ -199,7 +207,8 @@ def remarks(framework: Framework, where: str) -> Iterator[Remark]:
         if triple.subject in framework.ours or isinstance(value, Triple):
             continue
         told = bool(set(framework.profile.properties.get(said, ())) & KINDS.keys()) or said in ALIGNED
-        bare = not isinstance(value, Node) or (_is_alignment(framework, value) and not any(_targets(framework, value)))
+        node = addressed(value)
+        bare = node is None or (_is_alignment(framework, node) and not any(_targets(framework, node)))
         if told and bare:
             loose.append(short(said))
     if loose:

@@ -72,6 +72,8 @@ def values(loaded: Loaded, name: str, predicate: str) -> set[str]:
         ("ex:m l:teaches ex:k .", TAUGHT),
         ("ex:m t:teaches ex:k .", TAUGHT),
         ("ex:m s:assesses ex:k .", ASSESSED),
+        (f'ex:m s:assesses "{EX}k" .', ASSESSED),
+        (f'ex:m a c:Competency ; c:exactAlignment "{EX}k" .', ("m", "exactMatch", "k")),
         ("ex:m a s:EducationalOccupationalCredential ; s:competencyRequired ex:k .", ("m", "CertificationClaim", "k")),
         ('ex:m s:educationalAlignment [ s:alignmentType "teaches" ; s:targetUrl ex:k ] .', TAUGHT),
         ('ex:m l:educationalAlignment [ l:alignmentType "assesses" ; l:targetUrl ex:k ] .', ASSESSED),
@@ -92,6 +94,7 @@ def test_a_link_or_alignment_is_a_claim(body: str, claim: tuple[str, str, str]) 
     "body",
     [
         'ex:m a s:Course ; s:teaches "reading" .',
+        'ex:m a s:Course ; s:teaches "reading:aloud" .',
         'ex:m s:educationalAlignment [ a s:AlignmentObject ; s:alignmentType "teaches" ; s:targetName "Reading" ] .',
         "ex:m a t:Course ; t:teaches [ a t:CredentialAlignmentObject ] .",
     ],
