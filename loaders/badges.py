@@ -1,4 +1,5 @@
-"""Open Badges 3: achievements as credentials, their alignments as certification claims, and out again.
+"""Open Badges 3: achievements as credentials, their alignments as certification claims, and out again. A badge class of
+Open Badges 2 is read as the achievement that 3 makes of it.
 
 A badge that was issued says who holds it. What a person holds is none of our business: of a credential the
 achievement comes in, and the rest is listed as not kept without its values.
@@ -8,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Final
 
 from goldenthread import terms
 from goldenthread.errors import TooLarge, Unreadable
-from goldenthread.loaders import Context, Loaded, Lost, compact, jsonld, rdf, spelling
+from goldenthread.loaders import Changed, Context, Loaded, Lost, compact, jsonld, rdf, spelling
 from goldenthread.loaders.dialect import Dialect
 from goldenthread.loaders.framework import Framework
 from goldenthread.loaders.jsontext import parsed
@@ -24,7 +26,15 @@ CONTEXT: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 CONTEXTS: Final = ("https://www.w3.org/ns/credentials/v2", CONTEXT)
 _ACHIEVEMENT: Final = terms.OB + "Achievement"
 _PROFILE: Final = terms.OB + "Profile"
-_MARK = re.compile(r'spec/ob/v3p0/|"(?:OpenBadgeCredential|AchievementCredential|AchievementSubject|Achievement)"')
+_MARK = re.compile(
+    r'spec/ob/v3p0/|"(?:OpenBadgeCredential|AchievementCredential|AchievementSubject|Achievement|BadgeClass)"'
+)
+# What holds an achievement in turn, and what 2 calls otherwise than 3.
+_HOLDERS: Final = frozenset(
+    {"@graph", "achievement", "achievements", "badge", "credentialSubject", "verifiableCredential"}
+)
+_RENAMED: Final = MappingProxyType({"alignments": "alignment", "issuer": "creator", "tags": "tag"})
+_OLDER: Final = "a badge class of Open Badges 2, read as an achievement of 3"
 _PERSONAL: Final = "it is of the badge that a person holds, not of the achievement: persons stay out"
 
 
@@ -106,26 +116,28 @@ class Badges(Dialect):
             raise TooLarge(f"{where} has {len(content)} bytes; the most is {context.settings.upload_bytes}")
         document = parsed(spelling.plain(content, "jsonld", where), where)
         lost: list[Lost] = []
-        found = list(_achievements(document, "$", where, lost))
-        if not found:
-            raise Unreadable("there is no achievement of Open Badges 3 in it", where=where)
+        held = list(_achievements(document, "$", where, lost))
+        if not held:
+            raise Unreadable("there is no achievement of Open Badges in it", where=where)
+        found = [{**(_of_3(one) if _is(one, "BadgeClass") else one), "@context": list(CONTEXTS)} for one in held]
         ready, dropped = jsonld.ready(compact.as_json(found), where)
         base = f"{context.base}{context.dataset or rdf.identifier(where)}/"
         said = rdf.gathered(read_quads(ready, "jsonld", base=base, where=where))
-        return rdf.loaded(said, (*lost, *dropped), context)
+        loaded, older = rdf.loaded(said, (*lost, *dropped), context), sum(_is(one, "BadgeClass") for one in held)
+        return replace(loaded, changed=(Changed(where, "type", _OLDER, older), *loaded.changed)) if older else loaded
 
 
 def _achievements(value: Any, path: str, where: str, lost: list[Lost]) -> Iterator[dict[str, Any]]:
-    """Every achievement in a document, as JSON-LD of its own; what is around it is listed."""
+    """Every achievement and badge class in a document; what is around it is listed."""
     if isinstance(value, list):
         for place, part in enumerate(value):
             yield from _achievements(part, f"{path}[{place}]", where, lost)
-    elif isinstance(value, dict) and "Achievement" in _types(value):
-        yield {**value, "@context": list(CONTEXTS)}
+    elif isinstance(value, dict) and (_is(value, "Achievement") or _is(value, "BadgeClass")):
+        yield value
     elif isinstance(value, dict):
         for key, part in value.items():
             here = f"{path}.{key}"
-            if key in {"credentialSubject", "achievement", "@graph", "verifiableCredential", "achievements"}:
+            if key in _HOLDERS:
                 yield from _achievements(part, here, where, lost)
             elif key not in {"@context", "type", "@type"}:
                 lost.append(Lost(where, None, here, "", _PERSONAL))
@@ -133,9 +145,20 @@ def _achievements(value: Any, path: str, where: str, lost: list[Lost]) -> Iterat
         lost.append(Lost(where, None, path, "", "it is no achievement"))
 
 
-def _types(value: dict[str, Any]) -> list[Any]:
+def _is(value: dict[str, Any], kind: str) -> bool:
     kinds = value.get("type", value.get("@type", []))
-    return kinds if isinstance(kinds, list) else [kinds]
+    return kind in (kinds if isinstance(kinds, list) else [kinds])
+
+
+def _of_3(badge: dict[str, Any]) -> dict[str, Any]:
+    """A badge class of Open Badges 2 in the words of 3."""
+    made = {_RENAMED.get(key, key): value for key, value in badge.items() if key not in {"type", "@type"}}
+    for key, kind in (("creator", "Profile"), ("criteria", "Criteria")):
+        if isinstance(made.get(key), str):
+            made[key] = {"id": made[key]}
+        if isinstance(made.get(key), dict):
+            made[key] = {**made[key], "type": [kind]}
+    return made | {"type": ["Achievement"]}
 
 
 LOADER: Final[Badges] = Badges(

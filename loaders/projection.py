@@ -88,6 +88,13 @@ class Projection:
     def native(self) -> bool:
         return self.words.is_native(self.asked)
 
+    @cached_property
+    def _alignments(self) -> frozenset[Node | Triple]:
+        """The claims of which something is said in the dialect's own words."""
+        kinds = {kind.claim for kind in KINDS.values()}
+        claims = {t.subject for t in self.asked if t.predicate.value == terms.RDF_type and text_of(t.object) in kinds}
+        return frozenset(claims & {t.subject for t in self.asked if t.predicate.value.startswith(self.words.own)})
+
     def allows(self, iri: str) -> bool:
         return self.words.allows(iri, native=self.native)
 
@@ -123,7 +130,8 @@ class Projection:
         kinds = whole.classes(subject)
         ours = [kind for kind in kinds if kind.startswith(terms.GT)]
         known = not ours or any(kind in self.words.classes for kind in ours)
-        native = any(not kind.startswith(terms.GT) and self.allows(kind) for kind in kinds)
+        others = [kind for kind in kinds if not kind.startswith(terms.GT)]
+        native = any(map(self.allows, others)) if others else subject in self._alignments
         return self.allows(triple.predicate.value) and (known or native)
 
     def _is_said_so(self, triple: Triple, whole: Framework) -> bool:

@@ -203,3 +203,44 @@ def test_an_odd_value_of_any_field_is_taken_or_refused_in_words(name: str, odd: 
             except Unreadable as error:
                 assert error.remark.message  # noqa: PT017  # either way is right
             node[key] = held
+
+
+BADGE_CLASS = {
+    "type": "BadgeClass", "id": "https://b.example.org/1", "name": "Planner", "description": "Plans",
+    "criteria": "https://b.example.org/how", "tags": ["plan"],
+    "issuer": {"id": "https://b.example.org/", "type": "Issuer", "name": "The College"},
+    "alignment": [{"targetName": "Plans", "targetUrl": "https://c.example.org/1"}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("around", [{}, {"type": "Assertion", "recipient": {"identity": "a@example.org"}}], ids=str)
+def test_a_badge_class_of_open_badges_2_is_read_as_an_achievement_and_nobody_with_it(around: dict[str, object]) -> None:
+    address = {"@context": "https://w3id.org/openbadges/v2"}
+    document = json.dumps(address | around | {"badge": BADGE_CLASS} if around else address | BADGE_CLASS).encode()
+    assert sources.recognise(document, "x").name == "badges"
+    loaded = badges.LOADER.read(document, context())
+    kinds = {text_of(t.object) for t in loaded.triples if t.predicate.value == terms.RDF_type}
+    assert {terms.Credential, terms.Provider, terms.CertificationClaim} <= kinds
+    assert [change.count for change in loaded.changed if "Open Badges 2" in change.rule] == [1]
+    assert [lost.column for lost in loaded.not_kept] == (["$.recipient"] if around else [])
+    assert not any("a@example.org" in text_of(t.object) for t in loaded.triples)
+    written = badges.write(loaded.triples, "d", context())
+    assert written.not_kept == ()
+    assert set(badges.LOADER.read(written.content, context()).triples) == set(loaded.triples)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "context_of"), [(badges.LOADER, badges.CONTEXT), (lrmi.LOADER, "https://schema.org")]
+)
+def test_an_alignment_that_does_not_say_what_it_is_goes_out_as_it_came(dialect: Dialect, context_of: str) -> None:
+    align = {"targetUrl": "https://c.example.org/1", "targetName": "Plans"}
+    told = (
+        {"id": "https://e.example.org/a", "type": ["Achievement"], "name": "A", "alignment": [align]}
+        if dialect is badges.LOADER
+        else {"@id": "https://e.example.org/a", "@type": "Course", "name": "A",
+              "educationalAlignment": {**align, "alignmentType": "teaches"}}
+    )  # fmt: skip
+    loaded = dialect.read(json.dumps({"@context": context_of, **told}).encode(), context())
+    written = dialect.write(loaded.triples, "d", context())
+    assert written.not_kept == ()
+    assert set(dialect.read(written.content, context()).triples) == set(loaded.triples)
