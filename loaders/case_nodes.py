@@ -100,11 +100,13 @@ def _held(kind: str, value: Any, path: str, account: Account) -> Iterator[Part]:
 
 
 def _bare(said: Mapping[str, Any]) -> str | None:
-    """The kind of a node that stands alone, by the field that only it has."""
-    if "identifier" not in said and "uri" not in said:
+    """The kind of a node that stands alone, by the field that only it has. What tells of such fields, as a schema
+    does, says none."""
+    says = {name for name, value in said.items() if not isinstance(value, list | dict)}
+    if says.isdisjoint({"identifier", "uri"}):
         return None
     for name, kind in (("fullStatement", "CFItem"), ("associationType", "CFAssociation"), ("creator", "CFDocument")):
-        if name in said:
+        if name in says:
             return kind
     return None
 

@@ -29,6 +29,7 @@ FAULTS = {
     "key-twice.json": (0, "stands twice"),
     "latin-1.json": (2, "not UTF-8"),
     "nothing.json": (0, "no document, item or association"),
+    "schema.json": (0, "no document, item or association"),
     "truncated.json": (27, "not JSON"),
     "wrong-type.json": (0, "no document, item or association"),
 }

@@ -263,4 +263,6 @@ class Workers:
             await worker.end()
         await asyncio.gather(*self._leaving)
         self._all.clear()
+        while not self._idle.empty():
+            self._idle.get_nowait()
         self._closing = False

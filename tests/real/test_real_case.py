@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 
 from goldenthread import sources, terms
+from goldenthread.errors import Unreadable
 from goldenthread.loaders import Context, Loaded, case, case_write
 from goldenthread.settings import Settings
 
@@ -50,6 +51,13 @@ def faults(package: object) -> list[str]:
     schema = json.loads((SHARED / "case-v1p1-cfpackage.schema.json").read_text(encoding="utf-8"))
     judge = jsonschema.Draft201909Validator(schema, format_checker=jsonschema.FormatChecker())
     return [fault.message for fault in judge.iter_errors(package)]
+
+
+@pytest.mark.real
+def test_the_schema_of_packages_is_no_package() -> None:
+    name = "case-v1p1-cfpackage.schema.json"
+    with pytest.raises(Unreadable, match="no document, item or association"):
+        sources.check((SHARED / name).read_bytes(), filename=name, settings=SETTINGS)
 
 
 @pytest.mark.real

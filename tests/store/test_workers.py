@@ -205,3 +205,12 @@ def test_a_query_process_reaches_no_network_where_the_system_lets_it_have_none(d
         within(Settings(query_seconds=2), asked)
         came = bool(select.select([server], [], [], 0)[0])
     assert came is (lets == "False")
+
+
+def test_a_pool_that_was_closed_answers_again(directory: Path) -> None:
+    async def again(workers: Workers) -> bytes:
+        await answer(workers, Request(directory, ALL, "csv"))
+        await workers.close()
+        return await answer(workers, Request(directory, ALL, "csv"))
+
+    assert b"value 0599" in within(Settings(), again)
